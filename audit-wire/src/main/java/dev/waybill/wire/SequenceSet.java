@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.wire;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A mutable set of sequences (0 to {@link TraceId#MAX_SEQUENCE}), kept by chunks of 65,536 as runs
+ * or as a bitmap, whichever is smaller.
+ *
+ * <p>Dense traffic costs a few bytes a chunk, random spread one bit a sequence. Not thread-safe.
+ */
+public final class SequenceSet {
+  private long[] keys = new long[1]; // chunk numbers (sequence / 65,536), ascending
+  private Chunk[] chunks = new Chunk[1]; // never empty ones
+  private int size;
+
+  /** An empty set. */
+  public SequenceSet() {}
+
+  /** The set of the given sequences. */
+  public static SequenceSet of(long... sequences) {
+    SequenceSet set = new SequenceSet();
+    for (long sequence : sequences) {
+      set.add(sequence);
+    }
+    return set;
+  }
+
+  /** The set of the sequences from {@code from} to below {@code to}. */
+  public static SequenceSet ofRange(long from, long to) {
+    SequenceSet set = new SequenceSet();
+    set.addRange(from, to);
+    return set;
+  }
+
+  /** Receives ranges of sequences, ascending and not touching. */
+  @FunctionalInterface
+  public interface RangeConsumer {
+    /** One range, from {@code from} to below {@code to}. */
+    void accept(long from, long to);
+  }
+
+  /**
+   * Adds one sequence.
+   *
+   * @return whether it was not in the set before
+   */
+  public boolean add(long sequence) {
+    check(sequence);
+    long key = sequence >>> 16;
+    int at = size > 0 && keys[size - 1] == key ? size - 1 : find(key);
+    if (at < 0) {
+      at = insert(~at, key, new Chunk());
+    }
+    return chunks[at].add((int) sequence & 0xFFFF);
+  }
+
+  /** Adds the sequences from {@code from} to below {@code to}; nothing if there are none. */
+  public void addRange(long from, long to) {
+    if (from >= to) {
+      return;
+    }
+    check(from);
+    check(to - 1);
+    for (long key = from >>> 16; key <= (to - 1) >>> 16; key++) {
+      int first = key == from >>> 16 ? (int) from & 0xFFFF : 0;
+      int last = key == (to - 1) >>> 16 ? (int) (to - 1) & 0xFFFF : 0xFFFF;
+      int at = find(key);
+      if (at < 0) {
+        insert(~at, key, Chunk.ofRun(first, last));
+      } else {
+        chunks[at] = chunks[at].combine(Chunk.ofRun(first, last), Chunk.Operation.UNION);
+      }
+    }
+  }
+
+  /** Adds all sequences of {@code other}, which stays as it is. */
+  public void addAll(SequenceSet other) {
+    for (int i = 0; i < other.size; i++) {
+      int at = find(other.keys[i]);
+      if (at < 0) {
+        insert(~at, other.keys[i], other.chunks[i].copy());
+      } else {
+        chunks[at] = chunks[at].combine(other.chunks[i], Chunk.Operation.UNION);
+      }
+    }
+  }
+
+  /** Removes all sequences of {@code other}, which stays as it is. */
+  public void removeAll(SequenceSet other) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      int at = other.find(keys[i]);
+      Chunk rest =
+          at < 0 ? chunks[i] : chunks[i].combine(other.chunks[at], Chunk.Operation.DIFFERENCE);
+      kept = keep(kept, keys[i], rest);
+    }
+    truncate(kept);
+  }
+
+  /** Keeps only what {@code other} has too, which stays as it is. */
+  public void retainAll(SequenceSet other) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      int at = other.find(keys[i]);
+      if (at >= 0) {
+        Chunk both = chunks[i].combine(other.chunks[at], Chunk.Operation.INTERSECTION);
+        kept = keep(kept, keys[i], both);
+      }
+    }
+    truncate(kept);
+  }
+
+  /** A new set of what both have. */
+  public SequenceSet intersection(SequenceSet other) {
+    SequenceSet result = new SequenceSet();
+    for (int i = 0; i < size; i++) {
+      int at = other.find(keys[i]);
+      if (at >= 0) {
+        Chunk both = chunks[i].combine(other.chunks[at], Chunk.Operation.INTERSECTION);
+        if (both.cardinality() > 0) {
+          result.insert(result.size, keys[i], both);
+        }
+      }
+    }
+    return result;
+  }
+
+  /** A new set of what this has and {@code other} has not. */
+  public SequenceSet minus(SequenceSet other) {
+    SequenceSet result = copy();
+    result.removeAll(other);
+    return result;
+  }
+
+  /** A new set of what lies from {@code from} to below {@code to}. */
+  public SequenceSet within(long from, long to) {
+    if (from >= to) {
+      return new SequenceSet();
+    }
+    SequenceSet result = new SequenceSet();
+    for (int i = 0; i < size; i++) {
+      long start = keys[i] << 16;
+      if (start >= to || start + 0xFFFF < from) {
+        continue;
+      }
+      int first = (int) Math.max(0, from - start);
+      int last = (int) Math.min(0xFFFF, to - 1 - start);
+      Chunk part = chunks[i].combine(Chunk.ofRun(first, last), Chunk.Operation.INTERSECTION);
+      if (part.cardinality() > 0) {
+        result.insert(result.size, keys[i], part);
+      }
+    }
+    return result;
+  }
+
+  /** Whether the sequence is in the set. */
+  public boolean contains(long sequence) {
+    int at = find(sequence >>> 16);
+    return at >= 0 && chunks[at].contains((int) sequence & 0xFFFF);
+  }
+
+  /** How many sequences the set has. */
+  public long cardinality() {
+    long sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += chunks[i].cardinality();
+    }
+    return sum;
+  }
+
+  /** Whether the set has none. */
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The highest sequence, or -1 if the set is empty. */
+  public long last() {
+    return size == 0 ? -1 : (keys[size - 1] << 16) + chunks[size - 1].last();
+  }
+
+  /** Tells the ranges, ascending, each as long as it can be. */
+  public void forEachRange(RangeConsumer consumer) {
+    RangeMerger merger = new RangeMerger(consumer);
+    for (int i = 0; i < size; i++) {
+      long start = keys[i] << 16;
+      chunks[i].forEachRun((first, last) -> merger.accept(start + first, start + last + 1));
+    }
+    merger.finish();
+  }
+
+  /** The ranges as a list, ascending, each as long as it can be. */
+  public List<SequenceRange> ranges() {
+    List<SequenceRange> ranges = new ArrayList<>();
+    forEachRange((from, to) -> ranges.add(new SequenceRange(from, to)));
+    return ranges;
+  }
+
+  /** A set of its own with the same sequences. */
+  public SequenceSet copy() {
+    SequenceSet copy = new SequenceSet();
+    copy.keys = Arrays.copyOf(keys, Math.max(1, size));
+    copy.chunks = new Chunk[Math.max(1, size)];
+    copy.size = size;
+    for (int i = 0; i < size; i++) {
+      copy.chunks[i] = chunks[i].copy();
+    }
+    return copy;
+  }
+
+  int chunkCount() {
+    return size;
+  }
+
+  long chunkNumber(int index) {
+    return keys[index];
+  }
+
+  Chunk chunk(int index) {
+    return chunks[index];
+  }
+
+  /** Adds a chunk above all others, as a decoder reads them. */
+  void append(long key, Chunk chunk) {
+    insert(size, key, chunk);
+  }
+
+  private static void check(long sequence) {
+    if ((sequence & ~TraceId.MAX_SEQUENCE) != 0) {
+      throw new IllegalArgumentException("sequence out of range: " + sequence);
+    }
+  }
+
+  private int find(long key) {
+    return Arrays.binarySearch(keys, 0, size, key);
+  }
+
+  private int insert(int at, long key, Chunk chunk) {
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, size * 2);
+      chunks = Arrays.copyOf(chunks, size * 2);
+    }
+    System.arraycopy(keys, at, keys, at + 1, size - at);
+    System.arraycopy(chunks, at, chunks, at + 1, size - at);
+    keys[at] = key;
+    chunks[at] = chunk;
+    size++;
+    return at;
+  }
+
+  private int keep(int at, long key, Chunk chunk) {
+    if (chunk.cardinality() == 0) {
+      return at;
+    }
+    keys[at] = key;
+    chunks[at] = chunk;
+    return at + 1;
+  }
+
+  private void truncate(int newSize) {
+    Arrays.fill(chunks, newSize, size, null);
+    size = newSize;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SequenceSet that && ranges().equals(that.ranges());
+  }
+
+  @Override
+  public int hashCode() {
+    return ranges().hashCode();
+  }
+
+  /** The first ranges, for messages and tests. */
+  @Override
+  public String toString() {
+    List<SequenceRange> ranges = ranges();
+    return ranges.size() <= 20
+        ? ranges.toString()
+        : ranges.subList(0, 20) + " and " + (ranges.size() - 20) + " more ranges";
+  }
+
+  /** Joins ranges that touch where two chunks meet. */
+  private static final class RangeMerger {
+    private final RangeConsumer consumer;
+    private long from = -1;
+    private long to = -1;
+
+    RangeMerger(RangeConsumer consumer) {
+      this.consumer = consumer;
+    }
+
+    void accept(long nextFrom, long nextTo) {
+      if (nextFrom != to) {
+        finish();
+        from = nextFrom;
+      }
+      to = nextTo;
+    }
+
+    void finish() {
+      if (to >= 0) {
+        consumer.accept(from, to);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.wire;
+
+import dev.waybill.wire.WireException.Reason;
+
+/** A record on {@code waybill.verdicts}: of a session and window, or of a single trace. */
+public sealed interface VerdictRecord permits SessionVerdicts, TraceVerdict {
+  /** The pipeline. */
+  String pipeline();
+
+  /** Up to where in the audit log it is true. */
+  Revision revision();
+
+  /** JSON in UTF-8, by the schema {@code verdict.schema.json}. */
+  byte[] encode();
+
+  /**
+   * Reads either of the two.
+   *
+   * @throws WireException if it is neither
+   */
+  static VerdictRecord decode(byte[] utf8) throws WireException {
+    JsonObject json = JsonObject.read(utf8);
+    return switch (json.string("type")) {
+      case SessionVerdicts.TYPE -> SessionVerdicts.read(json);
+      case TraceVerdict.TYPE -> TraceVerdict.read(json);
+      default -> throw new WireException(Reason.BAD_VALUE, "type is neither session nor trace");
+    };
+  }
+}
