@@ -134,9 +134,7 @@ final class Chunk {
       insertRun(run + 1, value);
     }
     cardinality++;
-    if (words == null && runCount > MAX_RUNS) {
-      toWords();
-    }
+    compact();
     return true;
   }
 
@@ -195,10 +193,7 @@ final class Chunk {
         from = -1;
       }
     }
-    if (result.runCount > MAX_RUNS) {
-      result.toWords();
-    }
-    return result;
+    return result.compact();
   }
 
   /** Even borders are where a run starts, odd ones are one above where it ends. */
@@ -206,7 +201,16 @@ final class Chunk {
     return runs[index] + (index & 1);
   }
 
-  private void appendRun(int first, int last) {
+  /** Goes over to a bitmap if that is smaller. */
+  Chunk compact() {
+    if (runCount > MAX_RUNS) {
+      toWords();
+    }
+    return this;
+  }
+
+  /** Adds a run above all others, to a chunk that is not a bitmap. */
+  void appendRun(int first, int last) {
     ensureRuns(runCount + 1);
     if (runCount > 0 && runs[2 * runCount - 1] + 1 == first) {
       runs[2 * runCount - 1] = (char) last;
@@ -256,21 +260,24 @@ final class Chunk {
     }
     long[] bitmap = new long[WORDS];
     for (int i = 0; i < runCount; i++) {
-      int first = runs[2 * i];
-      int last = runs[2 * i + 1];
-      int firstWord = first >>> 6;
-      int lastWord = last >>> 6;
-      long head = -1L << first;
-      long tail = -1L >>> (63 - (last & 63));
-      if (firstWord == lastWord) {
-        bitmap[firstWord] |= head & tail;
-      } else {
-        bitmap[firstWord] |= head;
-        Arrays.fill(bitmap, firstWord + 1, lastWord, -1L);
-        bitmap[lastWord] |= tail;
-      }
+      setBits(bitmap, runs[2 * i], runs[2 * i + 1]);
     }
     return bitmap;
+  }
+
+  /** Sets the bits from {@code first} to {@code last}, both included. */
+  static void setBits(long[] bitmap, int first, int last) {
+    int firstWord = first >>> 6;
+    int lastWord = last >>> 6;
+    long head = -1L << first;
+    long tail = -1L >>> (63 - (last & 63));
+    if (firstWord == lastWord) {
+      bitmap[firstWord] |= head & tail;
+    } else {
+      bitmap[firstWord] |= head;
+      Arrays.fill(bitmap, firstWord + 1, lastWord, -1L);
+      bitmap[lastWord] |= tail;
+    }
   }
 
   Chunk copy() {

@@ -123,7 +123,7 @@ final class JsonWriter {
       char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c) && !paired(value, i)) {
+      } else if (c < ' ' || (Character.isSurrogate(c) && !paired(value, i))) {
         out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         out.append(c);

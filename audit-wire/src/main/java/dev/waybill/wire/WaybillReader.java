@@ -107,7 +107,7 @@ public final class WaybillReader {
     for (int i = from; i < from + count; i++) {
       int sextet = SEXTETS[text[i] & 0xFF];
       seen |= sextet;
-      bits = bits << 6 | sextet & 0x3F;
+      bits = (bits << 6) | (sextet & 0x3F);
     }
     return seen < 0 ? -1 : bits;
   }

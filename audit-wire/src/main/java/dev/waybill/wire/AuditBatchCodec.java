@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.wire;
+
+import dev.waybill.wire.AuditBatch.Definition;
+import dev.waybill.wire.WireException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes and reads {@code AuditBatch} of {@code audit.proto}. */
+final class AuditBatchCodec {
+  private static final int RESOURCE_SPANS = 1;
+  private static final int FORMAT_VERSION = 1000;
+  private static final int PARTITION_COUNT = 1001;
+  private static final int ENTRIES = 1002;
+  private static final int DEFINITIONS = 1003;
+  private static final int SETTINGS = 1004;
+  private static final int TICK = 1005;
+
+  private AuditBatchCodec() {}
+
+  static byte[] encode(AuditBatch batch) {
+    ProtoWriter out = new ProtoWriter();
+    if (batch.ours()) {
+      encodeOurs(out, batch);
+    }
+    for (int i = batch.spans().size() - 1; i >= 0; i--) {
+      int before = out.size();
+      SpanCodec.encode(out, batch.spans().get(i));
+      out.endMessage(RESOURCE_SPANS, before);
+    }
+    return out.toByteArray();
+  }
+
+  private static void encodeOurs(ProtoWriter out, AuditBatch batch) {
+    out.bool(TICK, batch.tick());
+    if (batch.settings() != null) {
+      int before = out.size();
+      out.uint64(3, batch.settings().maxRanges());
+      out.uint64(2, batch.settings().silenceHeartbeats());
+      out.uint64(1, batch.settings().graceMillis());
+      out.endMessage(SETTINGS, before);
+    }
+    for (int i = batch.definitions().size() - 1; i >= 0; i--) {
+      Definition definition = batch.definitions().get(i);
+      int before = out.size();
+      if (definition.definition() != null) {
+        out.bytes(2, definition.definition().encode());
+      }
+      out.string(1, definition.pipeline());
+      out.endMessage(DEFINITIONS, before);
+    }
+    for (int i = batch.entries().size() - 1; i >= 0; i--) {
+      int before = out.size();
+      EntryCodec.encode(out, batch.entries().get(i));
+      out.endMessage(ENTRIES, before);
+    }
+    out.uint64(PARTITION_COUNT, batch.partitionCount());
+    out.uint64(FORMAT_VERSION, AuditBatch.VERSION);
+  }
+
+  static AuditBatch decode(byte[] bytes) throws WireException {
+    ProtoReader in = new ProtoReader(bytes);
+    long version = 0;
+    int partitionCount = 0;
+    boolean tick = false;
+    FoldSettings settings = null;
+    List<ResourceSpans> spans = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    List<Definition> definitions = new ArrayList<>();
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case RESOURCE_SPANS -> spans.add(SpanCodec.decode(in.message()));
+        case FORMAT_VERSION -> version = version(in.uint64());
+        case PARTITION_COUNT -> partitionCount = (int) in.uint(Integer.MAX_VALUE);
+        case ENTRIES -> entries.add(EntryCodec.decode(in.message()));
+        case DEFINITIONS -> definitions.add(definition(in.message()));
+        case SETTINGS -> settings = settings(in.message());
+        case TICK -> tick = in.bool();
+        default -> in.skip();
+      }
+    }
+    boolean ours = version != 0;
+    if (!ours && !(entries.isEmpty() && definitions.isEmpty() && settings == null && !tick)) {
+      throw new WireException(Reason.MISSING_FIELD, "format_version");
+    }
+    if (ours && partitionCount == 0) {
+      throw new WireException(Reason.MISSING_FIELD, "partition_count");
+    }
+    return new AuditBatch(ours, partitionCount, spans, entries, definitions, settings, tick);
+  }
+
+  private static long version(long version) throws WireException {
+    if (version != AuditBatch.VERSION) {
+      throw new WireException(Reason.UNKNOWN_VERSION, "format_version " + version);
+    }
+    return version;
+  }
+
+  private static Definition definition(ProtoReader in) throws WireException {
+    String pipeline = "";
+    PipelineDefinition definition = null;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> pipeline = in.string();
+        case 2 -> definition = PipelineDefinition.decode(in.bytes());
+        default -> in.skip();
+      }
+    }
+    if (pipeline.isEmpty() || (definition != null && !definition.name().equals(pipeline))) {
+      throw new WireException(Reason.BAD_VALUE, "definition without the name of its pipeline");
+    }
+    return new Definition(pipeline, definition);
+  }
+
+  private static FoldSettings settings(ProtoReader in) throws WireException {
+    long grace = 0;
+    long silence = 0;
+    long ranges = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> grace = in.uint(Integer.MAX_VALUE);
+        case 2 -> silence = in.uint(Integer.MAX_VALUE);
+        case 3 -> ranges = in.uint(Integer.MAX_VALUE);
+        default -> in.skip();
+      }
+    }
+    if (silence == 0 || ranges == 0) {
+      throw new WireException(Reason.BAD_VALUE, "settings of the fold");
+    }
+    return new FoldSettings(grace, (int) silence, (int) ranges);
+  }
+}
