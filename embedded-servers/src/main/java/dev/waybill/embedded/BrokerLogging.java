@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.embedded;
 
+import java.time.Instant;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
@@ -94,7 +95,7 @@ public final class BrokerLogging implements SLF4JServiceProvider {
         Level level, Marker marker, String message, Object[] arguments, Throwable cause) {
       String text = MessageFormatter.basicArrayFormat(message, arguments);
       synchronized (System.err) {
-        System.err.println(java.time.Instant.now() + " " + level + " " + name + " - " + text);
+        System.err.println(Instant.now() + " " + level + " " + name + " - " + text);
         if (cause != null) {
           cause.printStackTrace(System.err);
         }

@@ -40,6 +40,10 @@ final class BrokerProperties {
           Map.entry("share.coordinator.state.topic.num.partitions", "4"),
           Map.entry("share.coordinator.state.topic.replication.factor", "1"),
           Map.entry("share.coordinator.state.topic.min.isr", "1"),
+          // The controller admits a broker that was killed only when its old session has timed out:
+          // after 9 s by default. Both are one process here, so a short time-out costs nothing.
+          Map.entry("broker.session.timeout.ms", "3000"),
+          Map.entry("broker.heartbeat.interval.ms", "500"),
           // 128 MB by default, half of the heap; 16 MB hold the keys of 700,000 records.
           Map.entry("log.cleaner.dedupe.buffer.size", "16777216"));
 

@@ -20,13 +20,9 @@ record PidFile(Path path) {
   // Linux tells start times relative to the boot, in ticks of 10 ms, and the boot in whole seconds.
   private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
-  void write(ProcessHandle process) {
+  void write(ProcessHandle process) throws IOException {
     Instant started = process.info().startInstant().orElse(Instant.EPOCH);
-    try {
-      Files.writeString(path, process.pid() + "\n" + started + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Files.writeString(path, process.pid() + "\n" + started + "\n");
   }
 
   void delete() {

@@ -39,7 +39,8 @@ record PostgresPrograms(PostgresBinaries binaries, Path log) {
       try (var stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
       }
-      int exitCode = process.waitFor();
+      // Not to be interrupted: close() must get through, and each of these programs is short.
+      int exitCode = process.onExit().join().exitValue();
       if (exitCode != 0) {
         throw new ServerStartException(
             "%s failed, exit code %d:%n%s".formatted(program, exitCode, output.tail()));
@@ -47,16 +48,15 @@ record PostgresPrograms(PostgresBinaries binaries, Path log) {
     } catch (IOException e) {
       throw new ServerStartException(
           "%s failed (%s):%n%s".formatted(program, e.getMessage(), output.tail()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerStartException(program + " was running when its launcher was interrupted", e);
     }
   }
 
   /** Asks a postmaster to stop without waiting for its clients to leave, which SIGTERM would do. */
   void interrupt(ProcessHandle postmaster) {
-    if (Processes.isRunning(postmaster)) {
+    try {
       run("pg_ctl", List.of("kill", "INT", Long.toString(postmaster.pid())), "");
+    } catch (ServerStartException e) {
+      postmaster.destroy(); // does nothing if it is gone, the usual reason
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** A server as a process of its own, and what to say if it does not come up. */
 final class ServerProcess {
 
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 100;
 
   private final String name;
   private final Process process;
@@ -29,6 +29,7 @@ final class ServerProcess {
 
   static ServerProcess start(
       String name, Path folder, List<String> command, ServerLog log, PidFile pidFile) {
+    ServerProcess server;
     try {
       Process process =
           new ProcessBuilder(command)
@@ -36,12 +37,18 @@ final class ServerProcess {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))
               .start();
-      process.getOutputStream().close();
-      pidFile.write(process.toHandle());
-      return new ServerProcess(name, process, log, pidFile);
+      server = new ServerProcess(name, process, log, pidFile);
     } catch (IOException e) {
       throw new ServerStartException(
           "Cannot run %s (%s)".formatted(command.get(0), e.getMessage()), e);
+    }
+    try {
+      pidFile.write(server.process.toHandle());
+      server.process.getOutputStream().close();
+      return server;
+    } catch (IOException e) {
+      server.kill();
+      throw new ServerStartException("Cannot write " + pidFile.path(), e);
     }
   }
 

@@ -67,6 +67,18 @@ class EmbeddedPostgresqlIT {
   }
 
   @Test
+  void close_threadInterrupted_leavesNoProcess() {
+    EmbeddedPostgresql server = builder().start();
+    List<ProcessHandle> processes = processes(server);
+
+    Thread.currentThread().interrupt();
+    server.close();
+
+    assertTrue(Thread.interrupted());
+    assertGone(processes);
+  }
+
+  @Test
   void start_launcherWasKilled_endsItsPostmaster() throws Exception {
     Launcher.Leftover leftover =
         Launcher.startAndKillLauncher("postgresql", folder, programs.toString());
