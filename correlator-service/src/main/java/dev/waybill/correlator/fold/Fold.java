@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.AuditBatch;
+import dev.waybill.wire.AuditPartition;
+import dev.waybill.wire.AuditSpan;
+import dev.waybill.wire.Entry;
+import dev.waybill.wire.FoldSettings;
+import dev.waybill.wire.PipelineDefinition;
+import dev.waybill.wire.ResourceSpans;
+import dev.waybill.wire.Revision;
+import dev.waybill.wire.SessionSets;
+import dev.waybill.wire.WireException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The pure function from the records of one partition of the audit log to verdicts and summaries.
+ *
+ * <p>Whatever it says depends on nothing but the records and their offsets and log times, so
+ * whoever reads the same records comes to the same outputs. Not thread-safe.
+ */
+public final class Fold {
+  /** How often, by the fold's clock, what has changed is judged and told. */
+  static final long JUDGE_EVERY_MILLIS = 1_000;
+
+  private final int partition;
+  private final int partitionCount;
+  private final FoldClock clock = new FoldClock();
+  private final Map<String, PipelineDefinition> definitions = new TreeMap<>();
+  private final Instances instances = new Instances();
+  private final Coverages coverages = new Coverages();
+  private final Sessions sessions = new Sessions();
+  private final Traces traces = new Traces();
+  private final ProgressTeller progress;
+  private FoldSettings settings = FoldSettings.DEFAULT;
+  private long judgedAt;
+  private long deadLetters;
+
+  /**
+   * A fold that has read nothing yet.
+   *
+   * @param partition the partition of the audit log
+   * @param partitionCount how many partitions the audit log has
+   */
+  public Fold(int partition, int partitionCount) {
+    this.partition = partition;
+    this.partitionCount = partitionCount;
+    this.progress = new ProgressTeller(partitionCount);
+  }
+
+  /**
+   * Takes the next record of the partition.
+   *
+   * @param value the record's value; any bytes, or null
+   * @param offset its offset
+   * @param logTimeMillis its log time, in ms since the epoch
+   * @return what there is to tell, in order
+   */
+  public List<FoldOutput> apply(byte[] value, long offset, long logTimeMillis) {
+    List<FoldOutput> outputs = new ArrayList<>();
+    clock.advanceTo(logTimeMillis);
+    String refusal = take(value);
+    if (refusal != null) {
+      deadLetters++;
+      outputs.add(new FoldOutput.DeadLetter(offset, refusal));
+    }
+    if (clock.millis() - judgedAt >= JUDGE_EVERY_MILLIS) {
+      judgedAt = clock.millis();
+      judge(new Revision(partition, offset), outputs);
+    }
+    return outputs;
+  }
+
+  /** Takes a record in, or says why it is of no use. */
+  private String take(byte[] value) {
+    if (value == null) {
+      return WireException.Reason.MISSING_FIELD + ": the record has no value";
+    }
+    try {
+      AuditBatch batch = AuditBatch.decode(value);
+      String misplaced = misplaced(batch);
+      if (misplaced == null) {
+        take(batch);
+      }
+      return misplaced;
+    } catch (WireException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** What can only be judged by another partition's fold must not be judged here. */
+  private String misplaced(AuditBatch batch) {
+    if (batch.ours() && batch.partitionCount() != partitionCount) {
+      return "WRONG_PARTITION_COUNT: " + batch.partitionCount() + " instead of " + partitionCount;
+    }
+    boolean misplaced = false;
+    for (Entry entry : batch.entries()) {
+      for (SessionSets sets : entry.sessions()) {
+        misplaced |= AuditPartition.of(sets.session(), partitionCount) != partition;
+      }
+    }
+    for (ResourceSpans group : batch.spans()) {
+      for (AuditSpan span : group.spans()) {
+        misplaced |= AuditPartition.of(span.traceId().high(), partitionCount) != partition;
+      }
+    }
+    return misplaced ? "WRONG_PARTITION: a session or trace of another partition" : null;
+  }
+
+  private void take(AuditBatch batch) {
+    if (batch.settings() != null) {
+      settings = batch.settings();
+    }
+    for (AuditBatch.Definition definition : batch.definitions()) {
+      if (definition.definition() == null) {
+        definitions.remove(definition.pipeline());
+      } else {
+        definitions.put(definition.pipeline(), definition.definition());
+        sessions.define(definition.definition());
+      }
+    }
+    for (Entry entry : batch.entries()) {
+      take(entry);
+    }
+    if (!batch.ours()) {
+      traces.take(batch.spans(), clock);
+    }
+  }
+
+  private void take(Entry entry) {
+    Instance instance = instances.of(entry);
+    if (!instance.take(entry, clock.millis())) {
+      return;
+    }
+    coverages.take(entry, instance, clock.millis());
+    if (instance.filledGap()) {
+      coverages.settleDoubts();
+    }
+    for (SessionSets sets : entry.sessions()) {
+      sessions.take(sets, entry, instance, definitions, clock);
+    }
+  }
+
+  private void judge(Revision revision, List<FoldOutput> outputs) {
+    long now = clock.millis();
+    instances.checkSilence(now, settings.silenceHeartbeats());
+    coverages.advance(now, settings.graceMillis());
+    sessions.judge(coverages, settings, now, revision, outputs);
+    traces.judge(definitions, settings, now, revision, outputs);
+    progress.tell(revision, clock, stats(), instances, outputs);
+  }
+
+  /** The definitions in force, by pipeline; a copy. */
+  public Map<String, PipelineDefinition> definitions() {
+    return Map.copyOf(definitions);
+  }
+
+  /** The settings in force. */
+  public FoldSettings settings() {
+    return settings;
+  }
+
+  /** Sizes and counts as of the last record. */
+  public FoldStats stats() {
+    return new FoldStats(
+        clock.millis(),
+        sessions.open(),
+        sessions.openWindows(),
+        instances.present(),
+        instances.silent(),
+        instances.holes(),
+        deadLetters);
+  }
+}

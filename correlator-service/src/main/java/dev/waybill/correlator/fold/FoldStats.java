@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+/**
+ * Sizes and counts of one partition's fold.
+ *
+ * @param clockMillis the fold's clock
+ * @param openSessions sessions with messages that are not finally judged, or that go on
+ * @param openWindows windows of sessions that are not closed
+ * @param instances instances heard of that have not said goodbye
+ * @param silentInstances instances that fell silent
+ * @param holes entries that are missing
+ * @param deadLetters records that could not be used
+ */
+public record FoldStats(
+    long clockMillis,
+    long openSessions,
+    long openWindows,
+    long instances,
+    long silentInstances,
+    long holes,
+    long deadLetters) {}

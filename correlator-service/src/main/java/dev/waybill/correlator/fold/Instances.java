@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.Entry;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All instances that this partition has heard of. */
+final class Instances {
+  private final Map<Long, Instance> instances = new TreeMap<>();
+
+  Instance of(Entry entry) {
+    return instances.computeIfAbsent(entry.instance(), id -> new Instance(entry.stage()));
+  }
+
+  void checkSilence(long clock, int silenceHeartbeats) {
+    instances.values().forEach(instance -> instance.checkSilence(clock, silenceHeartbeats));
+  }
+
+  /** How many have not said goodbye. */
+  long present() {
+    return instances.values().stream().filter(instance -> !instance.bye()).count();
+  }
+
+  long silent() {
+    return instances.values().stream().filter(Instance::silent).count();
+  }
+
+  long holes() {
+    return instances.values().stream().mapToLong(Instance::holes).sum();
+  }
+
+  /** What they recorded for this partition, by their last entries. */
+  long recorded() {
+    return instances.values().stream().mapToLong(each -> each.balance().recorded()).sum();
+  }
+
+  /** What they could not report, by reason. */
+  Map<String, Long> dropped() {
+    Map<String, Long> dropped = new TreeMap<>();
+    for (Instance instance : instances.values()) {
+      instance.balance().dropped().forEach((reason, n) -> dropped.merge(reason, n, Long::sum));
+    }
+    return dropped;
+  }
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.FoldSettings;
+import dev.waybill.wire.Kind;
+import dev.waybill.wire.PipelineDefinition;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.SequenceSet;
+import dev.waybill.wire.StageDefinition;
+import dev.waybill.wire.Verdict.Place;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges one session's messages, window by window, by what its stages reported: the truth table of
+ * {@code docs/semantics.md}, as algebra of sets.
+ *
+ * <p>It walks the pipeline from the origin. At each stage the messages that were due there are
+ * parted into those that passed and those that did not, and of the latter into skipped, failed,
+ * waiting, unknown and lost. Lost is what remains when nothing else can be said: every copy was
+ * read and committed by instances that reported all they saw.
+ */
+final class Judge {
+  private final Session session;
+  private final Coverages coverages;
+  private final FoldSettings settings;
+  private final long clock;
+  private final Map<StageDefinition, Hop> hops = new HashMap<>();
+
+  private JudgementBuilder found;
+  private PipelineDefinition definition;
+  private Window window;
+  private SequenceSet messages;
+
+  Judge(Session session, Coverages coverages, FoldSettings settings, long clock) {
+    this.session = session;
+    this.coverages = coverages;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  Judgement judge(Window judged) {
+    window = judged;
+    found = new JudgementBuilder(settings.maxRanges());
+    session
+        .byDefinition(judged.sequences())
+        .forEach(
+            (from, part) -> {
+              messages = part;
+              definition = session.definitionOf(from);
+              if (definition == null) {
+                judgeUndeclared();
+              } else {
+                judgeDeclared();
+              }
+            });
+    return found.build(judged.sequences().cardinality(), session.crashed());
+  }
+
+  private void judgeDeclared() {
+    String origin = originOf(definition);
+    Map<String, Passage> passages = new LinkedHashMap<>();
+    for (StageDefinition stage : definition.stages()) {
+      StageSets sets = session.stage(stage.name());
+      Passage passage;
+      if (stage.role() == Role.ORIGIN) {
+        if (!stage.name().equals(origin)) {
+          continue;
+        }
+        passage = atOrigin(stage, sets);
+      } else {
+        List<Passage> before =
+            stage.after().stream().filter(passages::containsKey).map(passages::get).toList();
+        if (before.isEmpty()) {
+          continue; // behind another origin than this session's
+        }
+        passage = atStage(stage, sets, before);
+      }
+      passages.put(stage.name(), passage);
+      found.add(
+          Kind.CORRUPTED,
+          stage.name(),
+          Place.HOP,
+          Reason.REPORTED,
+          sets.corrupted.intersection(messages));
+      found.add(
+          Kind.DUPLICATED,
+          stage.name(),
+          Place.STAGE,
+          Reason.REPORTED,
+          sets.duplicated.intersection(messages));
+      found.stage(stage.name(), stage.role(), sets, messages);
+      if (stage.role() == Role.SINK) {
+        found.sink(stage.name(), passage.passed, passage);
+      }
+    }
+  }
+
+  /** The origin by which to judge: the one that spoke, or the first if none did. */
+  private String originOf(PipelineDefinition pipeline) {
+    StageDefinition spoke =
+        session.originStage() == null ? null : pipeline.stage(session.originStage());
+    if (spoke != null && spoke.role() == Role.ORIGIN) {
+      return spoke.name();
+    }
+    return pipeline.stages().stream()
+        .filter(stage -> stage.role() == Role.ORIGIN)
+        .findFirst()
+        .orElseThrow()
+        .name();
+  }
+
+  private Passage atOrigin(StageDefinition stage, StageSets sets) {
+    Passage passage = new Passage();
+    SequenceSet rest = messages.copy();
+    pass(stage, sets, rest, passage);
+    reported(stage, sets, rest, passage);
+    doubts(stage, sets, rest, passage);
+    SequenceSet heldAndDecided = held(stage, sets, rest, passage);
+    lose(stage, Place.STAGE, Reason.DEADLINE, heldAndDecided, passage);
+    rest.removeAll(heldAndDecided);
+    // What remains, the origin has not told of.
+    boolean silent =
+        session.origin() == null
+            || session.origin().silent()
+            || session.origin().bye()
+            || session.origin().holes() > 0;
+    if (silent && clock - window.grownAt() > settings.graceMillis()) {
+      unknown(stage, Place.STAGE, Reason.HOLE, rest, passage);
+    } else {
+      await(stage, Place.STAGE, Reason.UNREPORTED, rest, passage);
+    }
+    return passage;
+  }
+
+  private Passage atStage(StageDefinition stage, StageSets sets, List<Passage> before) {
+    Passage passage = new Passage();
+    SequenceSet due = new SequenceSet();
+    before.forEach(previous -> due.addAll(previous.passed));
+    passage.inherit(messages.minus(due), before);
+    Hop hop = hops.computeIfAbsent(stage, key -> Hop.of(session, key, coverages));
+    passage.copiesWaiting.addAll(hop.waiting);
+    passage.copiesUnknown.addAll(hop.unknown);
+
+    SequenceSet rest = due.copy();
+    pass(stage, sets, rest, passage);
+    reported(stage, sets, rest, passage);
+    doubts(stage, sets, rest, passage);
+    copies(stage, sets, rest, hop, passage);
+
+    SequenceSet received = rest.intersection(sets.received);
+    rest.removeAll(received);
+    notReceived(stage, sets, rest, hop, passage);
+    notHandedOver(stage, sets, received, passage);
+    return passage;
+  }
+
+  /** Handed over here, or seen behind here: this stage's own report of it is missing then. */
+  private void pass(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
+    Passage.move(rest, sets.handedOver, passage.passed);
+    Passage.move(rest, seenBehind(stage.name()), passage.passed);
+  }
+
+  private SequenceSet seenBehind(String stage) {
+    SequenceSet seen = new SequenceSet();
+    for (StageDefinition next : definition.stages()) {
+      if (next.after().contains(stage)) {
+        StageSets sets = session.stage(next.name());
+        seen.addAll(sets.received);
+        seen.addAll(sets.handedOver);
+        seen.addAll(seenBehind(next.name()));
+      }
+    }
+    return seen;
+  }
+
+  /** Precedence: handed over, then skipped, then failed. */
+  private void reported(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
+    SequenceSet skipped = Passage.move(rest, sets.skipped, passage.skipped);
+    found.add(Kind.SKIPPED, stage.name(), Place.STAGE, Reason.REPORTED, skipped);
+    SequenceSet failed = Passage.move(rest, sets.failed, passage.failed);
+    found.add(Kind.FAILED, stage.name(), Place.STAGE, Reason.REPORTED, failed);
+  }
+
+  /** Sent, but the sender does not know whether it arrived. */
+  private void doubts(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
+    SequenceSet open = new SequenceSet();
+    SequenceSet doubtful = new SequenceSet();
+    for (Holding doubt : sets.doubts) {
+      boolean waits = state(doubt) == Holding.State.WAITING;
+      (waits ? open : doubtful).addAll(doubt.sequences());
+    }
+    await(stage, Place.STAGE, Reason.IN_DOUBT, take(rest, open), passage);
+    unknown(stage, Place.STAGE, Reason.IN_DOUBT, take(rest, doubtful), passage);
+  }
+
+  /** Rule 6: one copy that waits makes it wait, else one that is unknown makes it unknown. */
+  private void copies(
+      StageDefinition stage, StageSets sets, SequenceSet rest, Hop hop, Passage passage) {
+    SequenceSet waiting = take(rest, passage.copiesWaiting);
+    SequenceSet inStage = take(waiting, sets.received);
+    await(stage, Place.STAGE, Reason.OFFSETS, inStage, passage);
+    await(stage, Place.HOP, Reason.OFFSETS, waiting, passage);
+    SequenceSet unknown = take(rest, passage.copiesUnknown);
+    unknown(stage, Place.STAGE, Reason.HOLE, take(unknown, sets.received), passage);
+    unknown(stage, Place.HOP, Reason.HOLE, unknown, passage);
+    SequenceSet unreported = rest.minus(hop.handedOver);
+    rest.removeAll(unreported);
+    if (clock - window.grownAt() > settings.graceMillis() + definition.deadline().toMillis()) {
+      unknown(stage, Place.HOP, Reason.UNREPORTED, unreported, passage);
+    } else {
+      await(stage, Place.HOP, Reason.UNREPORTED, unreported, passage);
+    }
+  }
+
+  private void notReceived(
+      StageDefinition stage, StageSets sets, SequenceSet rest, Hop hop, Passage passage) {
+    if (stage.compacted()) {
+      skip(stage, Place.HOP, Reason.COMPACTED, rest, passage);
+      return;
+    }
+    unknown(stage, Place.HOP, Reason.UNTRACEABLE, take(rest, sets.untraceable), passage);
+    lose(stage, Place.HOP, Reason.PASSED_OVER, take(rest, hop.passedOver), passage);
+    lose(stage, Place.HOP, Reason.OFFSETS, rest, passage);
+  }
+
+  private void notHandedOver(
+      StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
+    String reason = Reason.OFFSETS;
+    if (stage.evidence() == StageDefinition.Evidence.DEADLINE) {
+      reason = Reason.DEADLINE;
+      SequenceSet overdue = held(stage, sets, rest, passage);
+      unknown(stage, Place.STAGE, Reason.HOLE, rest.minus(overdue), passage);
+      rest.retainAll(overdue);
+    }
+    if (stage.filters()) {
+      skip(stage, Place.STAGE, Reason.FILTERED, rest, passage);
+    } else {
+      lose(stage, Place.STAGE, reason, rest, passage);
+    }
+  }
+
+  /**
+   * Takes out of {@code rest} what a holder may still hand over and what is unknown of it.
+   *
+   * @return what all its holders should have handed over long ago
+   */
+  private SequenceSet held(
+      StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
+    SequenceSet waiting = new SequenceSet();
+    SequenceSet unknown = new SequenceSet();
+    SequenceSet overdue = new SequenceSet();
+    for (Holding holding : sets.holdings) {
+      SequenceSet which =
+          switch (state(holding)) {
+            case WAITING -> waiting;
+            case UNKNOWN -> unknown;
+            case OVERDUE -> overdue;
+          };
+      which.addAll(holding.sequences());
+    }
+    await(stage, Place.STAGE, Reason.DEADLINE, take(rest, waiting), passage);
+    unknown(stage, Place.STAGE, Reason.HOLE, take(rest, unknown), passage);
+    return rest.intersection(overdue);
+  }
+
+  private Holding.State state(Holding holding) {
+    return holding.state(definition.deadline().toMillis(), clock, settings.graceMillis());
+  }
+
+  /** Without a definition nothing says where messages should go: only a sink completes them. */
+  private void judgeUndeclared() {
+    session
+        .stages()
+        .forEach((name, sets) -> found.stage(name, session.roleOf(name), sets, messages));
+    found.add(
+        Kind.WAITING,
+        session.originStage() == null ? "" : session.originStage(),
+        Place.STAGE,
+        Reason.UNDECLARED,
+        messages);
+  }
+
+  private static SequenceSet take(SequenceSet rest, SequenceSet which) {
+    SequenceSet taken = rest.intersection(which);
+    rest.removeAll(taken);
+    return taken;
+  }
+
+  private void await(
+      StageDefinition stage, Place place, String reason, SequenceSet which, Passage passage) {
+    passage.waiting.addAll(which);
+    found.add(Kind.WAITING, stage.name(), place, reason, which);
+  }
+
+  private void unknown(
+      StageDefinition stage, Place place, String reason, SequenceSet which, Passage passage) {
+    passage.unknown.addAll(which);
+    found.add(Kind.UNKNOWN, stage.name(), place, reason, which);
+  }
+
+  private void skip(
+      StageDefinition stage, Place place, String reason, SequenceSet which, Passage passage) {
+    passage.skipped.addAll(which);
+    found.add(Kind.SKIPPED, stage.name(), place, reason, which);
+  }
+
+  private void lose(
+      StageDefinition stage, Place place, String reason, SequenceSet which, Passage passage) {
+    passage.lost.addAll(which);
+    found.add(Kind.LOST, stage.name(), place, reason, which);
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.Kind;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.SequenceRange;
+import dev.waybill.wire.SequenceSet;
+import dev.waybill.wire.Summary.SinkTotals;
+import dev.waybill.wire.Summary.StageTotals;
+import dev.waybill.wire.Verdict;
+import dev.waybill.wire.Verdict.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what is found of one window's messages, and names it within bounds. */
+final class JudgementBuilder {
+  private record Key(Kind kind, String stage, Place place, String reason) {}
+
+  private final int maxRanges;
+  private final Map<Key, SequenceSet> found = new LinkedHashMap<>();
+  private final Map<String, StageTotals> stages = new LinkedHashMap<>();
+  private final Map<String, SinkTotals> sinks = new LinkedHashMap<>();
+
+  JudgementBuilder(int maxRanges) {
+    this.maxRanges = maxRanges;
+  }
+
+  void add(Kind kind, String stage, Place place, String reason, SequenceSet which) {
+    if (!which.isEmpty()) {
+      found
+          .computeIfAbsent(new Key(kind, stage, place, reason), key -> new SequenceSet())
+          .addAll(which);
+    }
+  }
+
+  /** Totals of a stage, once all verdicts of it are added. */
+  void stage(String stage, Role role, StageSets sets, SequenceSet window) {
+    StageTotals totals =
+        new StageTotals(
+            stage,
+            role,
+            sets.received.intersection(window).cardinality(),
+            sets.handedOver.intersection(window).cardinality(),
+            count(window, Kind.LOST, stage, Place.HOP),
+            count(window, Kind.LOST, stage, Place.STAGE),
+            count(window, Kind.SKIPPED, stage, null),
+            count(window, Kind.FAILED, stage, null),
+            count(window, Kind.WAITING, stage, null),
+            count(window, Kind.UNKNOWN, stage, null),
+            sets.corrupted.intersection(window).cardinality(),
+            sets.duplicated.intersection(window).cardinality());
+    stages.merge(stage, totals, Totals::sum);
+  }
+
+  private long count(SequenceSet window, Kind kind, String stage, Place place) {
+    SequenceSet all = new SequenceSet();
+    for (Map.Entry<Key, SequenceSet> entry : found.entrySet()) {
+      Key key = entry.getKey();
+      if (key.kind == kind && key.stage.equals(stage) && (place == null || key.place == place)) {
+        all.addAll(entry.getValue());
+      }
+    }
+    return all.intersection(window).cardinality();
+  }
+
+  void sink(String stage, SequenceSet complete, Passage passage) {
+    SinkTotals totals =
+        new SinkTotals(
+            stage,
+            complete.cardinality(),
+            passage.waiting.cardinality(),
+            passage.lost.cardinality(),
+            passage.skipped.cardinality(),
+            passage.failed.cardinality(),
+            passage.unknown.cardinality());
+    sinks.merge(stage, totals, Totals::sum);
+  }
+
+  Judgement build(long issued, boolean atLeast) {
+    List<Verdict> verdicts = new ArrayList<>();
+    boolean waiting = false;
+    for (Map.Entry<Key, SequenceSet> entry : found.entrySet()) {
+      Key key = entry.getKey();
+      waiting |= key.kind == Kind.WAITING;
+      List<SequenceRange> ranges = entry.getValue().ranges();
+      verdicts.add(
+          new Verdict(
+              key.kind,
+              key.stage,
+              key.place,
+              key.reason,
+              entry.getValue().cardinality(),
+              ranges.subList(0, Math.min(maxRanges, ranges.size()))));
+    }
+    return new Judgement(
+        issued,
+        atLeast,
+        waiting,
+        verdicts,
+        List.copyOf(stages.values()),
+        List.copyOf(sinks.values()));
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.PipelineDefinition;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.StageDefinition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The stages that a trace should pass, in order: as declared, or as seen so far in this partition.
+ * A stage that was only learned is expected of messages that came after it was first seen.
+ */
+final class LearnedStages {
+  /** A stage and its role. */
+  record Expected(String stage, Role role) {}
+
+  private record Learned(Role role, long seenAt) {}
+
+  private final Map<String, Map<String, Learned>> byPipeline = new TreeMap<>();
+
+  void learn(String pipeline, String stage, Role role, long clock) {
+    byPipeline
+        .computeIfAbsent(pipeline, key -> new TreeMap<>())
+        .putIfAbsent(stage, new Learned(role, clock));
+  }
+
+  /**
+   * The stages to expect of a trace.
+   *
+   * @param definition the pipeline's definition, or null
+   */
+  List<Expected> of(Trace trace, PipelineDefinition definition) {
+    List<Expected> expected = new ArrayList<>();
+    if (definition != null) {
+      for (StageDefinition stage : definition.stages()) {
+        expected.add(new Expected(stage.name(), stage.role()));
+      }
+      return expected;
+    }
+    byPipeline
+        .getOrDefault(trace.pipeline(), Map.of())
+        .forEach(
+            (stage, learned) -> {
+              if (trace.seenAt(stage) || learned.seenAt() < trace.firstSeen()) {
+                expected.add(new Expected(stage, learned.role()));
+              }
+            });
+    expected.sort(Comparator.comparing(Expected::role).thenComparing(Expected::stage));
+    return expected;
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.SequenceSet;
+
+/**
+ * What became, up to and including one stage, of the messages of a window: each is in exactly one
+ * of these sets.
+ */
+final class Passage {
+  /** Handed over by the stage, or seen behind it. */
+  SequenceSet passed = new SequenceSet();
+
+  final SequenceSet waiting = new SequenceSet();
+  final SequenceSet lost = new SequenceSet();
+  final SequenceSet skipped = new SequenceSet();
+  final SequenceSet failed = new SequenceSet();
+  final SequenceSet unknown = new SequenceSet();
+
+  /** A copy on some hop up to here is undecided, so it may still come. */
+  final SequenceSet copiesWaiting = new SequenceSet();
+
+  /** A copy on some hop up to here lies in a hole of the audit. */
+  final SequenceSet copiesUnknown = new SequenceSet();
+
+  /**
+   * Takes over from the stages before what did not get to this stage. Where several lead here, a
+   * message that still waits on one of the ways waits.
+   *
+   * @param notDue the messages that no stage before passed; emptied
+   * @param before the passages at the stages before
+   */
+  void inherit(SequenceSet notDue, Iterable<Passage> before) {
+    for (Passage passage : before) {
+      copiesWaiting.addAll(passage.copiesWaiting);
+      copiesUnknown.addAll(passage.copiesUnknown);
+      move(notDue, passage.waiting, waiting);
+    }
+    for (Passage passage : before) {
+      move(notDue, passage.unknown, unknown);
+    }
+    for (Passage passage : before) {
+      move(notDue, passage.lost, lost);
+      move(notDue, passage.failed, failed);
+      move(notDue, passage.skipped, skipped);
+    }
+  }
+
+  /** Moves what {@code from} and {@code which} have in common to {@code to}. */
+  static SequenceSet move(SequenceSet from, SequenceSet which, SequenceSet to) {
+    SequenceSet moved = from.intersection(which);
+    from.removeAll(moved);
+    to.addAll(moved);
+    return moved;
+  }
+}

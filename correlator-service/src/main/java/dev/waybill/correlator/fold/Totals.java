@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.Summary.SinkTotals;
+import dev.waybill.wire.Summary.StageTotals;
+
+/** Sums of totals of the same stage. */
+final class Totals {
+  private Totals() {}
+
+  static StageTotals sum(StageTotals a, StageTotals b) {
+    return new StageTotals(
+        a.stage(),
+        a.role(),
+        a.received() + b.received(),
+        a.handedOver() + b.handedOver(),
+        a.lostOnHop() + b.lostOnHop(),
+        a.lostInStage() + b.lostInStage(),
+        a.skipped() + b.skipped(),
+        a.failed() + b.failed(),
+        a.waiting() + b.waiting(),
+        a.unknown() + b.unknown(),
+        a.corrupted() + b.corrupted(),
+        a.duplicated() + b.duplicated());
+  }
+
+  static SinkTotals sum(SinkTotals a, SinkTotals b) {
+    return new SinkTotals(
+        a.stage(),
+        a.complete() + b.complete(),
+        a.waiting() + b.waiting(),
+        a.lost() + b.lost(),
+        a.skipped() + b.skipped(),
+        a.failed() + b.failed(),
+        a.unknown() + b.unknown());
+  }
+}

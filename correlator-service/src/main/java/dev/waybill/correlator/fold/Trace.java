@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.AuditSpan;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.TraceId;
+import dev.waybill.wire.TraceVerdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the spans of one foreign message tell: one that has no ledger. */
+final class Trace {
+  private static final Set<String> PASSED = Set.of("handed_over", "corrupted");
+
+  private final TraceId id;
+  private final String pipeline;
+  private final long firstSeen; // the fold's clock
+  private final Set<Long> spanIds = new HashSet<>();
+  private final Map<String, TraceVerdict.Passage> passages = new TreeMap<>();
+  private final Map<String, Role> roles = new TreeMap<>();
+  private long firstStartNanos = -1; // of the span that was seen first
+  private long changedAt;
+  private boolean closed;
+  private boolean touched;
+  private TraceVerdict told;
+
+  Trace(TraceId id, String pipeline, long clock) {
+    this.id = id;
+    this.pipeline = pipeline;
+    this.firstSeen = clock;
+  }
+
+  /** Takes a span in; the same span id twice is transport, never evidence. */
+  void take(AuditSpan span, String stage, Role role, String service) {
+    if (!spanIds.add(span.spanId())) {
+      return;
+    }
+    touched = true;
+    firstStartNanos = firstStartNanos < 0 ? Math.max(0, span.startNanos()) : firstStartNanos;
+    roles.put(stage, role);
+    TraceVerdict.Passage passage =
+        new TraceVerdict.Passage(
+            stage, service, instant(span.startNanos()), instant(span.endNanos()), outcome(span));
+    passages.merge(stage, passage, (a, b) -> PASSED.contains(a.outcome()) ? a : b);
+  }
+
+  private static String outcome(AuditSpan span) {
+    Object outcome = span.attributes().get(AuditSpan.OUTCOME);
+    if (outcome instanceof String text && !text.isEmpty()) {
+      return text.toLowerCase(Locale.ROOT);
+    }
+    return span.error() ? "failed" : "handed_over";
+  }
+
+  /** Nanoseconds are unsigned in OTLP; what lies past the year 2262 is nobody's clock. */
+  private static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(0, Math.max(0, nanos));
+  }
+
+  boolean passed(String stage) {
+    TraceVerdict.Passage passage = passages.get(stage);
+    return passage != null && PASSED.contains(passage.outcome());
+  }
+
+  boolean seenAt(String stage) {
+    return passages.containsKey(stage);
+  }
+
+  /** The outcome at a stage, or the empty string. */
+  String outcomeAt(String stage) {
+    TraceVerdict.Passage passage = passages.get(stage);
+    return passage == null ? "" : passage.outcome();
+  }
+
+  /** Takes note of what is told. */
+  void tell(TraceVerdict verdict, long clock) {
+    told = verdict;
+    changedAt = clock;
+    closed = false;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  boolean clearTouched() {
+    boolean was = touched;
+    touched = false;
+    return was;
+  }
+
+  List<TraceVerdict.Passage> passages() {
+    List<TraceVerdict.Passage> byTime = new ArrayList<>(passages.values());
+    byTime.sort(Comparator.comparing(TraceVerdict.Passage::start));
+    return byTime;
+  }
+
+  Map<String, Role> roles() {
+    return roles;
+  }
+
+  TraceId id() {
+    return id;
+  }
+
+  String pipeline() {
+    return pipeline;
+  }
+
+  long firstSeen() {
+    return firstSeen;
+  }
+
+  long changedAt() {
+    return changedAt;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** The last verdict told, or null. */
+  TraceVerdict told() {
+    return told;
+  }
+
+  long minute() {
+    return firstStartNanos / 60_000_000_000L;
+  }
+}
