@@ -64,6 +64,9 @@ final class Coverage {
       untraceable.add(range.from(), range.to());
     }
     pass(progress.assignedAt(), clock);
+    if (instance.openedGap()) {
+      pass(progress.position(), clock); // the missing entry may have told a commit up to there
+    }
   }
 
   private void pass(long offset, long clock) {

@@ -1,38 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.Entry;
+import dev.waybill.wire.PartitionProgress;
 import dev.waybill.wire.SequenceSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Messages that an instance reported to have taken: issued at an origin, or received where only the
- * deadline tells whether a stage is done.
- *
- * @param holder the instance
- * @param number the entry that reported them
- * @param uptimeMillis the holder's uptime when that entry was cut
- * @param sequences the messages
+ * Messages that an instance reported to have taken, and not yet to have handed over: issued at an
+ * origin, received elsewhere. As long as it may still hand them over, or may have done so unheard,
+ * nobody can call them lost.
  */
-record Holding(Instance holder, long number, long uptimeMillis, SequenceSet sequences) {
+final class Holding {
   /** What has become of what is still held. */
   enum State {
-    /** The deadline has not passed. */
+    /** It may still be handed over. */
     WAITING,
-    /** The holder has spoken on after the deadline, without a gap. */
-    OVERDUE,
-    /** The holder fell silent or ended before the deadline, or an entry of it is missing. */
+    /** The holder is done with it: it would have been told. */
+    OVER,
+    /** The holder fell silent, or an entry of it is missing. */
     UNKNOWN
   }
 
-  State state(long deadlineMillis, long clock, long graceMillis) {
+  private record Position(TopicPartitionKey partition, long assignedAt, long offset) {}
+
+  private final Instance holder;
+  private final long number;
+  private final long uptimeMillis;
+  private final SequenceSet sequences;
+  private final List<Position> positions = new ArrayList<>();
+
+  /**
+   * @param holder the instance
+   * @param entry its entry that told of them
+   * @param sequences the messages; copied
+   */
+  Holding(Instance holder, Entry entry, SequenceSet sequences) {
+    this.holder = holder;
+    this.number = entry.number();
+    this.uptimeMillis = entry.uptimeMillis();
+    this.sequences = sequences.copy();
+    for (PartitionProgress progress : entry.progress()) {
+      positions.add(
+          new Position(
+              new TopicPartitionKey(progress.topic(), progress.partition()),
+              progress.assignedAt(),
+              progress.position()));
+    }
+  }
+
+  /**
+   * The state by now.
+   *
+   * @param byOffsets whether the stage commits after its work, so that a commit ends a holding
+   * @param deadlineMillis how long after they were taken they may be handed over
+   */
+  State state(boolean byOffsets, long deadlineMillis) {
     if (!holder.denseSince(number)) {
       return State.UNKNOWN;
     }
-    if (holder.uptimeMillis() - uptimeMillis > deadlineMillis) {
-      return State.OVERDUE;
+    if (holder.bye() || holder.uptimeMillis() - uptimeMillis > deadlineMillis) {
+      return State.OVER;
     }
-    if (holder.bye()) {
-      return clock - holder.heardAt() > graceMillis ? State.UNKNOWN : State.WAITING;
+    if (byOffsets && committedByHolder()) {
+      return State.OVER;
     }
     return holder.silent() ? State.UNKNOWN : State.WAITING;
+  }
+
+  /** Whether the holder itself committed all that it had read when it told of them. */
+  private boolean committedByHolder() {
+    for (Position each : positions) {
+      if (!holder.hasCommitted(each.partition, each.assignedAt, each.offset)) {
+        return false;
+      }
+    }
+    return !positions.isEmpty();
+  }
+
+  /**
+   * Takes out what its holder has told to be done with.
+   *
+   * @return what was taken out
+   */
+  SequenceSet release(Instance instance, SequenceSet done) {
+    if (instance != holder) {
+      return new SequenceSet();
+    }
+    SequenceSet released = sequences.intersection(done);
+    sequences.removeAll(released);
+    return released;
+  }
+
+  SequenceSet sequences() {
+    return sequences;
   }
 }

@@ -10,9 +10,6 @@ import dev.waybill.wire.StageDefinition;
  * over and in none of these sets has been read and committed.
  */
 final class Hop {
-  /** All that the stages before reported as handed over. */
-  final SequenceSet handedOver = new SequenceSet();
-
   /** A copy is not read or not committed yet. */
   final SequenceSet waiting = new SequenceSet();
 
@@ -25,9 +22,7 @@ final class Hop {
   static Hop of(Session session, StageDefinition stage, Coverages coverages) {
     Hop hop = new Hop();
     for (String before : stage.after()) {
-      StageSets sets = session.stage(before);
-      hop.handedOver.addAll(sets.handedOver);
-      for (Placement placement : sets.placements) {
+      for (Placement placement : session.stage(before).placements) {
         if (!placement.isDecidedBy(stage.name())) {
           hop.decide(session, stage, placement, coverages);
         }

@@ -27,6 +27,7 @@ final class Instance {
   private long heardAt;
   private boolean bye;
   private boolean silent;
+  private boolean openedGap;
   private boolean filledGap;
   private Balance balance;
 
@@ -52,9 +53,11 @@ final class Instance {
       return false;
     }
     bye |= entry.bye();
+    openedGap = false;
     filledGap = false;
     if (entry.number() > highest) {
       if (entry.number() > highest + 1) {
+        openedGap = true;
         gaps.add(new Gap(highest + 1, entry.number(), doubtful(entry)));
       }
       uptimeMillis = Math.max(uptimeMillis, entry.uptimeMillis());
@@ -119,9 +122,24 @@ final class Instance {
     return true;
   }
 
+  /**
+   * Whether it has told to have committed all offsets of a topic-partition below one.
+   *
+   * @param assignedAt the position at the assignment that is meant
+   */
+  boolean hasCommitted(TopicPartitionKey partition, long assignedAt, long offset) {
+    Reading reading = readings.get(partition);
+    return reading != null && reading.assignedAt == assignedAt && reading.committedTo >= offset;
+  }
+
   /** Whether no entry from {@code number} up to its last is missing. */
   boolean denseSince(long number) {
     return numbers.covers(number, numbers.last() + 1);
+  }
+
+  /** Whether entries are missing right before the last one that was taken. */
+  boolean openedGap() {
+    return openedGap;
   }
 
   /** Whether the last entry that was taken completed a gap. */
@@ -149,11 +167,6 @@ final class Instance {
   /** No entry for some heartbeats, and no goodbye. */
   boolean silent() {
     return silent;
-  }
-
-  /** The fold's clock when it was last heard. */
-  long heardAt() {
-    return heardAt;
   }
 
   /** How many entries are missing. */

@@ -28,6 +28,7 @@ final class Judge {
   private final FoldSettings settings;
   private final long clock;
   private final Map<StageDefinition, Hop> hops = new HashMap<>();
+  private final Map<StageDefinition, Held> helds = new HashMap<>();
 
   private JudgementBuilder found;
   private PipelineDefinition definition;
@@ -118,9 +119,10 @@ final class Judge {
     pass(stage, sets, rest, passage);
     reported(stage, sets, rest, passage);
     doubts(stage, sets, rest, passage);
-    SequenceSet heldAndDecided = held(stage, sets, rest, passage);
-    lose(stage, Place.STAGE, Reason.DEADLINE, heldAndDecided, passage);
-    rest.removeAll(heldAndDecided);
+    Held held = held(stage, sets);
+    await(stage, Place.STAGE, Reason.DEADLINE, take(rest, held.waiting), passage);
+    unknown(stage, Place.STAGE, Reason.HOLE, take(rest, held.unknown), passage);
+    lose(stage, Place.STAGE, Reason.DEADLINE, take(rest, sets.over), passage);
     // What remains, the origin has not told of.
     boolean silent =
         session.origin() == null
@@ -143,24 +145,28 @@ final class Judge {
     Hop hop = hops.computeIfAbsent(stage, key -> Hop.of(session, key, coverages));
     passage.copiesWaiting.addAll(hop.waiting);
     passage.copiesUnknown.addAll(hop.unknown);
+    Held held = held(stage, sets);
+    passage.copiesWaiting.addAll(held.waiting);
+    passage.copiesUnknown.addAll(held.unknown);
 
     SequenceSet rest = due.copy();
     pass(stage, sets, rest, passage);
     reported(stage, sets, rest, passage);
     doubts(stage, sets, rest, passage);
-    copies(stage, sets, rest, hop, passage);
+    copies(stage, sets, rest, passage);
 
     SequenceSet received = rest.intersection(sets.received);
     rest.removeAll(received);
     notReceived(stage, sets, rest, hop, passage);
-    notHandedOver(stage, sets, received, passage);
+    notHandedOver(stage, received, passage);
     return passage;
   }
 
   /** Handed over here, or seen behind here: this stage's own report of it is missing then. */
   private void pass(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
     Passage.move(rest, sets.handedOver, passage.passed);
-    Passage.move(rest, seenBehind(stage.name()), passage.passed);
+    SequenceSet unreported = Passage.move(rest, seenBehind(stage.name()), passage.passed);
+    passage.unreported.addAll(unreported);
   }
 
   private SequenceSet seenBehind(String stage) {
@@ -189,7 +195,7 @@ final class Judge {
     SequenceSet open = new SequenceSet();
     SequenceSet doubtful = new SequenceSet();
     for (Holding doubt : sets.doubts) {
-      boolean waits = state(doubt) == Holding.State.WAITING;
+      boolean waits = state(stage, doubt) == Holding.State.WAITING;
       (waits ? open : doubtful).addAll(doubt.sequences());
     }
     await(stage, Place.STAGE, Reason.IN_DOUBT, take(rest, open), passage);
@@ -197,22 +203,19 @@ final class Judge {
   }
 
   /** Rule 6: one copy that waits makes it wait, else one that is unknown makes it unknown. */
-  private void copies(
-      StageDefinition stage, StageSets sets, SequenceSet rest, Hop hop, Passage passage) {
+  private void copies(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
     SequenceSet waiting = take(rest, passage.copiesWaiting);
-    SequenceSet inStage = take(waiting, sets.received);
-    await(stage, Place.STAGE, Reason.OFFSETS, inStage, passage);
+    await(stage, Place.STAGE, Reason.OFFSETS, take(waiting, sets.received), passage);
     await(stage, Place.HOP, Reason.OFFSETS, waiting, passage);
-    SequenceSet unknown = take(rest, passage.copiesUnknown);
-    unknown(stage, Place.STAGE, Reason.HOLE, take(unknown, sets.received), passage);
-    unknown(stage, Place.HOP, Reason.HOLE, unknown, passage);
-    SequenceSet unreported = rest.minus(hop.handedOver);
-    rest.removeAll(unreported);
+    SequenceSet unreported = take(rest, passage.unreported);
     if (clock - window.grownAt() > settings.graceMillis() + definition.deadline().toMillis()) {
       unknown(stage, Place.HOP, Reason.UNREPORTED, unreported, passage);
     } else {
       await(stage, Place.HOP, Reason.UNREPORTED, unreported, passage);
     }
+    SequenceSet unknown = take(rest, passage.copiesUnknown);
+    unknown(stage, Place.STAGE, Reason.HOLE, take(unknown, sets.received), passage);
+    unknown(stage, Place.HOP, Reason.HOLE, unknown, passage);
   }
 
   private void notReceived(
@@ -226,48 +229,42 @@ final class Judge {
     lose(stage, Place.HOP, Reason.OFFSETS, rest, passage);
   }
 
-  private void notHandedOver(
-      StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
-    String reason = Reason.OFFSETS;
-    if (stage.evidence() == StageDefinition.Evidence.DEADLINE) {
-      reason = Reason.DEADLINE;
-      SequenceSet overdue = held(stage, sets, rest, passage);
-      unknown(stage, Place.STAGE, Reason.HOLE, rest.minus(overdue), passage);
-      rest.retainAll(overdue);
-    }
+  private void notHandedOver(StageDefinition stage, SequenceSet rest, Passage passage) {
     if (stage.filters()) {
       skip(stage, Place.STAGE, Reason.FILTERED, rest, passage);
     } else {
-      lose(stage, Place.STAGE, reason, rest, passage);
+      lose(stage, Place.STAGE, byOffsets(stage) ? Reason.OFFSETS : Reason.DEADLINE, rest, passage);
     }
   }
 
-  /**
-   * Takes out of {@code rest} what a holder may still hand over and what is unknown of it.
-   *
-   * @return what all its holders should have handed over long ago
-   */
-  private SequenceSet held(
-      StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
-    SequenceSet waiting = new SequenceSet();
-    SequenceSet unknown = new SequenceSet();
-    SequenceSet overdue = new SequenceSet();
-    for (Holding holding : sets.holdings) {
-      SequenceSet which =
-          switch (state(holding)) {
-            case WAITING -> waiting;
-            case UNKNOWN -> unknown;
-            case OVERDUE -> overdue;
-          };
-      which.addAll(holding.sequences());
-    }
-    await(stage, Place.STAGE, Reason.DEADLINE, take(rest, waiting), passage);
-    unknown(stage, Place.STAGE, Reason.HOLE, take(rest, unknown), passage);
-    return rest.intersection(overdue);
+  /** What instances of a stage may still hand over, or may have handed over unheard. */
+  private record Held(SequenceSet waiting, SequenceSet unknown) {}
+
+  private Held held(StageDefinition stage, StageSets sets) {
+    return helds.computeIfAbsent(stage, key -> hold(stage, sets));
   }
 
-  private Holding.State state(Holding holding) {
-    return holding.state(definition.deadline().toMillis(), clock, settings.graceMillis());
+  private Held hold(StageDefinition stage, StageSets sets) {
+    Held held = new Held(new SequenceSet(), new SequenceSet());
+    sets.holdings.removeIf(
+        holding -> {
+          Holding.State state = state(stage, holding);
+          switch (state) {
+            case WAITING -> held.waiting.addAll(holding.sequences());
+            case UNKNOWN -> held.unknown.addAll(holding.sequences());
+            case OVER -> sets.over.addAll(holding.sequences());
+          }
+          return state == Holding.State.OVER;
+        });
+    return held;
+  }
+
+  private Holding.State state(StageDefinition stage, Holding holding) {
+    return holding.state(byOffsets(stage), definition.deadline().toMillis());
+  }
+
+  private static boolean byOffsets(StageDefinition stage) {
+    return stage.evidence() == StageDefinition.Evidence.OFFSETS;
   }
 
   /** Without a definition nothing says where messages should go: only a sink completes them. */

@@ -23,6 +23,9 @@ final class Passage {
   /** A copy on some hop up to here lies in a hole of the audit. */
   final SequenceSet copiesUnknown = new SequenceSet();
 
+  /** Seen further on though some stage up to here has not told of it: its copies are unknown. */
+  final SequenceSet unreported = new SequenceSet();
+
   /**
    * Takes over from the stages before what did not get to this stage. Where several lead here, a
    * message that still waits on one of the ways waits.
@@ -34,6 +37,7 @@ final class Passage {
     for (Passage passage : before) {
       copiesWaiting.addAll(passage.copiesWaiting);
       copiesUnknown.addAll(passage.copiesUnknown);
+      unreported.addAll(passage.unreported);
       move(notDue, passage.waiting, waiting);
     }
     for (Passage passage : before) {

@@ -166,10 +166,7 @@ final class Session {
   /** Drops what has been decided for all who follow. */
   void settle() {
     stages.forEach(
-        (name, sets) -> {
-          sets.settle();
-          sets.placements.removeIf(placement -> isDecided(name, placement));
-        });
+        (name, sets) -> sets.placements.removeIf(placement -> isDecided(name, placement)));
   }
 
   private boolean isDecided(String stage, Placement placement) {

@@ -22,11 +22,14 @@ final class StageSets {
   /** Copies that lie where a following stage has not decided about them yet. */
   final List<Placement> placements = new ArrayList<>();
 
-  /** Messages taken and perhaps still held; by an origin, or where evidence is the deadline. */
+  /** Messages that some instance took and has not told to be done with. */
   final List<Holding> holdings = new ArrayList<>();
 
   /** Messages of which the sender does not know whether they arrived. */
   final List<Holding> doubts = new ArrayList<>();
+
+  /** Messages of which a holder would have told if it had handed them over. */
+  final SequenceSet over = new SequenceSet();
 
   void take(SessionSets sets, Entry entry, Instance instance) {
     duplicated.addAll(handedOver.intersection(sets.handedOver()));
@@ -41,6 +44,20 @@ final class StageSets {
     }
     hold(holdings, held(sets), entry, instance);
     hold(doubts, sets.inDoubt(), entry, instance);
+    for (SequenceSet done : List.of(sets.handedOver(), sets.skipped(), sets.failed())) {
+      release(holdings, instance, done);
+      release(doubts, instance, done);
+    }
+    holdings.removeIf(holding -> holding.sequences().isEmpty());
+    doubts.removeIf(doubt -> doubt.sequences().isEmpty());
+  }
+
+  /** A message that was taken twice is released once: from the holding that is oldest. */
+  private static void release(List<Holding> list, Instance instance, SequenceSet done) {
+    SequenceSet rest = done.copy();
+    for (Holding holding : list) {
+      rest.removeAll(holding.release(instance, rest));
+    }
   }
 
   private static SequenceSet held(SessionSets sets) {
@@ -54,20 +71,7 @@ final class StageSets {
 
   private static void hold(List<Holding> list, SequenceSet taken, Entry entry, Instance instance) {
     if (!taken.isEmpty()) {
-      list.add(new Holding(instance, entry.number(), entry.uptimeMillis(), taken));
+      list.add(new Holding(instance, entry, taken));
     }
-  }
-
-  /** Drops holdings of which nothing is open any more. */
-  void settle() {
-    holdings.removeIf(this::isSettled);
-    doubts.removeIf(this::isSettled);
-  }
-
-  private boolean isSettled(Holding holding) {
-    SequenceSet open = holding.sequences().minus(handedOver);
-    open.removeAll(skipped);
-    open.removeAll(failed);
-    return open.isEmpty();
   }
 }

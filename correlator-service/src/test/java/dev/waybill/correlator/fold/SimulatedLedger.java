@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.Balance;
+import dev.waybill.wire.Entry;
+import dev.waybill.wire.OffsetRange;
+import dev.waybill.wire.PartitionProgress;
+import dev.waybill.wire.SequenceRange;
+import dev.waybill.wire.SequenceSet;
+import dev.waybill.wire.SessionSets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a simulated instance has to tell one partition of the audit log. */
+final class SimulatedLedger {
+  /** What is told of one session. */
+  static final class Sets {
+    final SequenceSet received = new SequenceSet();
+    final SequenceSet handedOver = new SequenceSet();
+    final SequenceSet again = new SequenceSet();
+    final SequenceSet skipped = new SequenceSet();
+    final SequenceSet failed = new SequenceSet();
+    final Map<TopicPartitionKey, long[]> placed = new LinkedHashMap<>();
+    final List<SessionSets.Issued> issued = new ArrayList<>();
+    boolean ended;
+  }
+
+  final Map<TopicPartitionKey, List<OffsetRange>> committed = new LinkedHashMap<>();
+  final Map<TopicPartitionKey, List<PartitionProgress.Skipped>> skipped = new LinkedHashMap<>();
+  private final Map<Long, Sets> sets = new TreeMap<>();
+  private long number;
+  long lastCut;
+  long inFlightUntil = -1;
+
+  Sets sets(long session) {
+    return sets.computeIfAbsent(session, key -> new Sets());
+  }
+
+  void handOver(long session, long sequence, TopicPartitionKey partition, long offset) {
+    Sets told = sets(session);
+    if (!told.handedOver.add(sequence)) {
+      told.again.add(sequence);
+    }
+    if (partition != null) {
+      told.placed.merge(
+          partition,
+          new long[] {offset, offset + 1},
+          (a, b) -> new long[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+    }
+  }
+
+  boolean hasNews() {
+    return !sets.isEmpty() || !committed.isEmpty() || !skipped.isEmpty();
+  }
+
+  Entry cut(SimulatedInstance instance, long now, boolean bye) {
+    List<PartitionProgress> progress = new ArrayList<>();
+    Map<TopicPartitionKey, long[]> partitions = new LinkedHashMap<>(instance.assigned);
+    committed.keySet().forEach(key -> partitions.putIfAbsent(key, instance.released.get(key)));
+    skipped.keySet().forEach(key -> partitions.putIfAbsent(key, instance.released.get(key)));
+    partitions.forEach(
+        (key, reading) ->
+            progress.add(
+                new PartitionProgress(
+                    key.topic(),
+                    key.partition(),
+                    reading[SimulatedInstance.ASSIGNED_AT],
+                    reading[SimulatedInstance.POSITION],
+                    merged(committed.getOrDefault(key, List.of())),
+                    skipped.getOrDefault(key, List.of()),
+                    List.of(),
+                    0,
+                    0,
+                    0)));
+    List<SessionSets> sessions = new ArrayList<>();
+    sets.forEach((session, told) -> sessions.add(sessionSets(session, told, instance, now)));
+    Entry entry =
+        new Entry(
+            instance.id,
+            number,
+            now - instance.bornAt,
+            SimulatedPipeline.HEARTBEAT,
+            instance.stage,
+            instance.role,
+            "service",
+            "host",
+            number == 0,
+            bye,
+            Map.of(),
+            progress,
+            sessions,
+            new Balance(0, 0, Map.of(), 0));
+    number++;
+    lastCut = now;
+    sets.clear();
+    committed.clear();
+    skipped.clear();
+    return entry;
+  }
+
+  /** Commits come in order of time; after a redelivery an offset may come twice. */
+  private static List<OffsetRange> merged(List<OffsetRange> ranges) {
+    Intervals all = new Intervals();
+    ranges.forEach(range -> all.add(range.from(), range.to()));
+    List<OffsetRange> merged = new ArrayList<>();
+    long at = 0;
+    for (OffsetRange hole : all.missing(0, all.last() + 2)) {
+      if (hole.from() > at) {
+        merged.add(new OffsetRange(at, hole.from()));
+      }
+      at = hole.to();
+    }
+    return merged;
+  }
+
+  private static SessionSets sessionSets(
+      long session, Sets told, SimulatedInstance instance, long now) {
+    List<SessionSets.Placed> placed = new ArrayList<>();
+    told.placed.forEach(
+        (key, range) ->
+            placed.add(
+                new SessionSets.Placed(
+                    key.topic(), key.partition(), new OffsetRange(range[0], range[1]))));
+    SessionSets.Origin origin =
+        instance.session == session
+            ? new SessionSets.Origin(told.issued, now, 0, told.ended)
+            : null;
+    return new SessionSets(
+        session,
+        SimulatedPipeline.PIPELINE,
+        told.received,
+        told.handedOver,
+        new SequenceSet(),
+        told.skipped,
+        told.failed,
+        new SequenceSet(),
+        told.again,
+        placed,
+        origin);
+  }
+
+  void issue(long session, long minute, long sequence) {
+    List<SessionSets.Issued> issued = sets(session).issued;
+    int last = issued.size() - 1;
+    if (last >= 0
+        && issued.get(last).epochMinute() == minute
+        && issued.get(last).range().to() == sequence) {
+      SequenceRange longer = new SequenceRange(issued.get(last).range().from(), sequence + 1);
+      issued.set(last, new SessionSets.Issued(minute, longer));
+    } else {
+      issued.add(new SessionSets.Issued(minute, new SequenceRange(sequence, sequence + 1)));
+    }
+  }
+}
