@@ -14,7 +14,12 @@ import java.util.Map;
 
 /** A JSON object whose members are asked for by name and type; errors name the member's path. */
 final class JsonObject {
-  private static final Duration MAX_DURATION = Duration.ofDays(366);
+  static final Duration MAX_DURATION = Duration.ofDays(366);
+
+  /** RFC 3339 has years of four digits; it also keeps times within what databases hold. */
+  private static final Instant MIN_INSTANT = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final Instant MAX_INSTANT = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private final String path;
   private final Map<?, ?> members;
@@ -83,6 +88,15 @@ final class JsonObject {
     return has(name) ? count(name) : fallback;
   }
 
+  /** A whole number of 0 or more that fits into 32 bits. */
+  int intCount(String name) throws WireException {
+    long value = count(name);
+    if (value > Integer.MAX_VALUE) {
+      throw bad(name, "is too large");
+    }
+    return (int) value;
+  }
+
   private long whole(String name, Object value) throws WireException {
     try {
       long number = typed(name, value, BigDecimal.class).longValueExact();
@@ -97,16 +111,20 @@ final class JsonObject {
 
   Instant instant(String name) throws WireException {
     try {
-      return Instant.parse(string(name));
+      Instant instant = Instant.parse(string(name));
+      if (!instant.isBefore(MIN_INSTANT) && !instant.isAfter(MAX_INSTANT)) {
+        return instant;
+      }
     } catch (DateTimeException e) {
-      throw bad(name, "must be a time such as 2026-01-31T12:00:00Z");
+      // falls through to the error below
     }
+    throw bad(name, "must be a time such as 2026-01-31T12:00:00Z");
   }
 
   Duration duration(String name) throws WireException {
     try {
       Duration duration = Duration.parse(string(name));
-      if (duration.abs().compareTo(MAX_DURATION) <= 0) {
+      if (!duration.isNegative() && duration.compareTo(MAX_DURATION) <= 0) {
         return duration;
       }
     } catch (DateTimeException e) {
@@ -139,6 +157,15 @@ final class JsonObject {
     return Long.parseUnsignedLong(text, 16);
   }
 
+  /** 32 hexadecimal digits. */
+  TraceId traceId(String name) throws WireException {
+    try {
+      return TraceId.parse(string(name));
+    } catch (WireException e) {
+      throw e.reason() == Reason.BAD_VALUE ? bad(name, "must be a trace id") : e;
+    }
+  }
+
   List<String> strings(String name) throws WireException {
     List<String> strings = new ArrayList<>();
     for (Object value : list(name)) {
@@ -158,8 +185,10 @@ final class JsonObject {
   Map<String, Long> counts(String name) throws WireException {
     Map<String, Long> counts = new LinkedHashMap<>();
     if (has(name)) {
-      for (Map.Entry<?, ?> member : object(name).members.entrySet()) {
-        counts.put((String) member.getKey(), whole(name, member.getValue()));
+      JsonObject inner = object(name);
+      for (Map.Entry<?, ?> member : inner.members.entrySet()) {
+        String key = (String) member.getKey();
+        counts.put(key, inner.whole(key, member.getValue()));
       }
     }
     return counts;
@@ -175,8 +204,8 @@ final class JsonObject {
       }
       long from = whole(name, pair.get(0));
       long to = whole(name, pair.get(1));
-      if (from < end || to <= from) {
-        throw bad(name, "must be ascending ranges [from, to]");
+      if (from < end || to <= from || to - 1 > TraceId.MAX_SEQUENCE) {
+        throw bad(name, "must be ascending ranges [from, to] of sequences");
       }
       ranges.add(new SequenceRange(from, to));
       end = to;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class JsonReader {
   }
 
   static Object read(byte[] utf8) throws WireException {
+    if (utf8 == null) {
+      throw new WireException(Reason.MISSING_FIELD, "the record has no value");
+    }
     try {
       return read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
     } catch (CharacterCodingException e) {
@@ -145,11 +149,11 @@ final class JsonReader {
         }
         int code = 0;
         for (int i = 0; i < 4; i++) {
-          int digit = Character.digit(text.charAt(at++), 16);
-          if (digit < 0) {
+          char digit = text.charAt(at++);
+          if (!HexFormat.isHexDigit(digit)) {
             throw error("not a hexadecimal digit");
           }
-          code = code << 4 | digit;
+          code = code << 4 | HexFormat.fromHexDigit(digit);
         }
         yield (char) code;
       }

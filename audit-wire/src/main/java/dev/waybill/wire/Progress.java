@@ -59,7 +59,7 @@ public record Progress(
   static Progress read(JsonObject json) throws WireException {
     return new Progress(
         Revision.read(json.object("revision")),
-        (int) Math.min(Integer.MAX_VALUE, json.count("partitionCount")),
+        json.intCount("partitionCount"),
         json.instant("logTime"),
         json.count("openSessions"),
         json.count("instances"),

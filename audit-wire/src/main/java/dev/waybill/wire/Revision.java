@@ -15,10 +15,6 @@ public record Revision(int partition, long offset) {
   }
 
   static Revision read(JsonObject json) throws WireException {
-    long partition = json.count("partition");
-    if (partition > Integer.MAX_VALUE) {
-      throw json.bad("partition", "is too large");
-    }
-    return new Revision((int) partition, json.count("offset"));
+    return new Revision(json.intCount("partition"), json.count("offset"));
   }
 }

@@ -85,7 +85,7 @@ public record TraceVerdict(
     return new TraceVerdict(
         json.string("pipeline"),
         json.instant("window"),
-        TraceId.parse(json.string("traceId")),
+        json.traceId("traceId"),
         Revision.read(json.object("revision")),
         json.choice("kind", Kind.class),
         json.string("stage"),
