@@ -59,6 +59,9 @@ final class AuditBatchCodec {
   }
 
   static AuditBatch decode(byte[] bytes) throws WireException {
+    if (bytes == null) {
+      throw new WireException(Reason.MISSING_FIELD, "the record has no value");
+    }
     ProtoReader in = new ProtoReader(bytes);
     long version = 0;
     int partitionCount = 0;
@@ -80,7 +83,13 @@ final class AuditBatchCodec {
       }
     }
     boolean ours = version != 0;
-    if (!ours && !(entries.isEmpty() && definitions.isEmpty() && settings == null && !tick)) {
+    boolean plain =
+        entries.isEmpty()
+            && definitions.isEmpty()
+            && settings == null
+            && !tick
+            && partitionCount == 0;
+    if (!ours && !plain) {
       throw new WireException(Reason.MISSING_FIELD, "format_version");
     }
     if (ours && partitionCount == 0) {

@@ -145,7 +145,7 @@ final class SpanCodec {
         default -> in.skip();
       }
     }
-    if (traceId == null || spanId == 0) {
+    if (traceId == null || traceId.isZero() || spanId == 0) {
       throw new WireException(Reason.MISSING_FIELD, "a span's trace_id or span_id");
     }
     return new AuditSpan(

@@ -65,10 +65,15 @@ public record TraceId(long high, long low) {
         new TraceId(
             HexFormat.fromHexDigitsToLong(text, 0, 16),
             HexFormat.fromHexDigitsToLong(text, 16, 32));
-    if (id.high == 0 && id.low == 0) {
+    if (id.isZero()) {
       throw new WireException(WireException.Reason.BAD_VALUE, "a trace id is not all zero");
     }
     return id;
+  }
+
+  /** Whether it is all zero, which W3C and OTLP forbid. */
+  boolean isZero() {
+    return (high | low) == 0;
   }
 
   /** 32 lower-case hexadecimal digits. */
