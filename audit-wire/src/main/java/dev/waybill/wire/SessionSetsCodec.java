@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Writes and reads {@code SessionSets} of {@code audit.proto}. */
 final class SessionSetsCodec {
-  /** The year 10000 and then some; keeps times within what {@code Instant} can say. */
-  private static final long MAX_EPOCH_MINUTE = 10_000_000_000L;
+  /** 9999-12-31T23:59Z, the last that a window in a JSON document can be. */
+  private static final long MAX_EPOCH_MINUTE = 4_223_371_679L;
 
   private SessionSetsCodec() {}
 
@@ -95,6 +95,9 @@ final class SessionSetsCodec {
         case 4 -> to = in.uint(Long.MAX_VALUE);
         default -> in.skip();
       }
+    }
+    if (topic.isEmpty()) {
+      throw new WireException(Reason.MISSING_FIELD, "the topic of placed copies");
     }
     return new Placed(topic, partition, EntryCodec.range(from, to));
   }
