@@ -53,8 +53,15 @@ public final class Sampling {
   /**
    * The threshold as the value of tracestate's {@code ot=th:}: hexadecimal digits of 56 bits
    * without trailing zeros.
+   *
+   * @param threshold 0 to 65,535, as a waybill carries it; tracestate has no word for {@link
+   *     #NEVER}
+   * @throws IllegalArgumentException outside that range
    */
   public static String traceStateThreshold(int threshold) {
+    if (threshold < 0 || threshold >= NEVER) {
+      throw new IllegalArgumentException("threshold out of range: " + threshold);
+    }
     String hex = String.format(Locale.ROOT, "%04x", threshold).replaceAll("0+$", "");
     return hex.isEmpty() ? "0" : hex;
   }
