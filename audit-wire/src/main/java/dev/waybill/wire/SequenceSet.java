@@ -137,10 +137,13 @@ public final class SequenceSet {
 
   /** A new set of what lies from {@code from} to below {@code to}. */
   public SequenceSet within(long from, long to) {
-    if (from >= to) {
-      return new SequenceSet();
-    }
     SequenceSet result = new SequenceSet();
+    if (from < 0) {
+      return within(0, to); // below zero the differences further down could overflow
+    }
+    if (from >= to) {
+      return result;
+    }
     for (int i = 0; i < size; i++) {
       long start = keys[i] << 16;
       if (start >= to || start + 0xFFFF < from) {
