@@ -5,9 +5,11 @@ package dev.waybill.wire;
  * CRC-16/IBM-3740 (also called CCITT-FALSE: polynomial 0x1021, initial value 0xFFFF, not reflected,
  * no final xor; check value of "123456789" is 0x29B1), eight bytes at a time.
  *
- * <p>Over the few bytes of a waybill it finds every one- and two-bit error and every burst of up to
- * 16 bits. Slicing by eight after Kounavis and Berry, "Novel Table Lookup-Based Algorithms for
- * High-Performance CRC Generation" (2008): 4 KB of tables instead of a loop over bits.
+ * <p>Over the few bytes of a waybill it finds every error of one, two or three bits and every burst
+ * of up to 16 bits, in a sampled message's (where the check stands in the middle) of up to 12: two
+ * neighbouring characters may be anything. Slicing by eight after Kounavis and Berry, "Novel Table
+ * Lookup-Based Algorithms for High-Performance CRC Generation" (2008): 4 KB of tables instead of a
+ * loop over bits.
  */
 final class Crc16 {
   static final int INITIAL = 0xFFFF;
