@@ -145,9 +145,17 @@ public record PipelineDefinition(
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     checkName("name", name, problems);
+    if (version < 0) {
+      problems.add("version must be 0 or more, was " + version);
+    }
     if (deadline.isNegative() || deadline.isZero()) {
       problems.add("deadline must be longer than nothing, was " + deadline);
+    } else if (deadline.compareTo(JsonObject.MAX_DURATION) > 0) {
+      problems.add("deadline must be a year at most, was " + deadline);
     }
+    checkShare("samplingRate", samplingRate, problems);
+    checkShare("corruptedShareLimit", corruptedShareLimit, problems);
+    checkShare("completenessTarget", completenessTarget, problems);
     Map<String, StageDefinition> before = new HashMap<>();
     for (int i = 0; i < stages.size(); i++) {
       checkStage("stages[" + i + "]", stages.get(i), before, problems);
@@ -192,6 +200,12 @@ public record PipelineDefinition(
       if (!seen.add(previous)) {
         problems.add(path + ".after '" + previous + "' is there twice");
       }
+    }
+  }
+
+  private static void checkShare(String path, double share, List<String> problems) {
+    if (!(share >= 0 && share <= 1)) {
+      problems.add(path + " must be 0 to 1, was " + share);
     }
   }
 
