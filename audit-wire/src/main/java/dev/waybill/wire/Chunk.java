@@ -15,6 +15,9 @@ final class Chunk {
 
   private static final int WORDS = 1024;
 
+  /** Up to this length a run is set in a bitmap as it is, without a look for a smaller form. */
+  private static final int SHORT_RUN = 4096;
+
   /** The set operations that two chunks can be combined by. */
   enum Operation {
     UNION,
@@ -113,6 +116,29 @@ final class Chunk {
       return true;
     }
     return addToRuns(value);
+  }
+
+  /** Adds a run, both ends included; give up the old reference. */
+  Chunk addRun(int first, int last) {
+    if (words == null && (runCount == 0 || first > runs[2 * runCount - 1])) {
+      appendRun(first, last); // the usual case: in order
+      return compact();
+    }
+    if (words == null || last - first > SHORT_RUN) {
+      return combine(ofRun(first, last), Operation.UNION);
+    }
+    cardinality -= bitCount(first >>> 6, last >>> 6);
+    setBits(words, first, last);
+    cardinality += bitCount(first >>> 6, last >>> 6);
+    return this;
+  }
+
+  private int bitCount(int firstWord, int lastWord) {
+    int count = 0;
+    for (int i = firstWord; i <= lastWord; i++) {
+      count += Long.bitCount(words[i]);
+    }
+    return count;
   }
 
   private boolean addToRuns(int value) {

@@ -12,8 +12,13 @@ import java.util.List;
  * <p>Dense traffic costs a few bytes a chunk, random spread one bit a sequence. Not thread-safe.
  */
 public final class SequenceSet {
-  private long[] keys = new long[1]; // chunk numbers (sequence / 65,536), ascending
-  private Chunk[] chunks = new Chunk[1]; // never empty ones
+  /** Shared by all empty sets: an entry has seven sets a session, and most are empty. */
+  private static final long[] NO_KEYS = {};
+
+  private static final Chunk[] NO_CHUNKS = {};
+
+  private long[] keys = NO_KEYS; // chunk numbers (sequence / 65,536), ascending
+  private Chunk[] chunks = NO_CHUNKS; // never empty ones
   private int size;
 
   /** An empty set. */
@@ -71,7 +76,7 @@ public final class SequenceSet {
       if (at < 0) {
         insert(~at, key, Chunk.ofRun(first, last));
       } else {
-        chunks[at] = chunks[at].combine(Chunk.ofRun(first, last), Chunk.Operation.UNION);
+        chunks[at] = chunks[at].addRun(first, last);
       }
     }
   }
@@ -204,8 +209,11 @@ public final class SequenceSet {
   /** A set of its own with the same sequences. */
   public SequenceSet copy() {
     SequenceSet copy = new SequenceSet();
-    copy.keys = Arrays.copyOf(keys, Math.max(1, size));
-    copy.chunks = new Chunk[Math.max(1, size)];
+    if (size == 0) {
+      return copy;
+    }
+    copy.keys = Arrays.copyOf(keys, size);
+    copy.chunks = new Chunk[size];
     copy.size = size;
     for (int i = 0; i < size; i++) {
       copy.chunks[i] = chunks[i].copy();
@@ -242,8 +250,9 @@ public final class SequenceSet {
 
   private int insert(int at, long key, Chunk chunk) {
     if (size == keys.length) {
-      keys = Arrays.copyOf(keys, size * 2);
-      chunks = Arrays.copyOf(chunks, size * 2);
+      int capacity = Math.max(1, size * 2);
+      keys = Arrays.copyOf(keys, capacity);
+      chunks = Arrays.copyOf(chunks, capacity);
     }
     System.arraycopy(keys, at, keys, at + 1, size - at);
     System.arraycopy(chunks, at, chunks, at + 1, size - at);

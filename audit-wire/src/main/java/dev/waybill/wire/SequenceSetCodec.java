@@ -15,6 +15,9 @@ final class SequenceSetCodec {
   private static final long MAX_CHUNK = TraceId.MAX_SEQUENCE >>> 16;
   private static final int CHUNK_SIZE = 1 << 16;
 
+  /** Bytes of a bitmap that become runs, so that a few hostile bytes don't cost 8 KB each time. */
+  private static final int SMALL_BITMAP = 256;
+
   private SequenceSetCodec() {}
 
   static byte[] encode(SequenceSet set) {
@@ -189,10 +192,27 @@ final class SequenceSetCodec {
     if (first + count > CHUNK_SIZE / 8) {
       throw new WireException(Reason.BAD_VALUE, "a bitmap that leaves the chunk");
     }
+    if (count <= SMALL_BITMAP) {
+      return decodeSmallBitmap(in, first, count);
+    }
     long[] words = new long[CHUNK_SIZE / 64];
     for (int i = first; i < first + count; i++) {
       words[i >> 3] |= (long) in.rawByte() << (8 * (i & 7));
     }
     return Chunk.ofWords(words);
+  }
+
+  private static Chunk decodeSmallBitmap(ProtoReader in, int first, int count)
+      throws WireException {
+    Chunk chunk = new Chunk();
+    for (int i = first; i < first + count; i++) {
+      int bits = in.rawByte();
+      for (int bit = 0; bit < 8; bit++) {
+        if ((bits >>> bit & 1) != 0) {
+          chunk.appendRun(8 * i + bit, 8 * i + bit);
+        }
+      }
+    }
+    return chunk;
   }
 }
