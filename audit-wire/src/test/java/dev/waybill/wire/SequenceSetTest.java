@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class SequenceSetTest {
+  private static final long MAX = TraceId.MAX_SEQUENCE;
+
+  @Test
+  void operationsInARow_givesWhatABitSetGives() {
+    Property.check(
+        120,
+        random -> {
+          long base = RandomSets.base(random);
+          BitSet model = RandomSets.bits(random);
+          SequenceSet set = RandomSets.set(base, model);
+          for (int step = 0; step < 8; step++) {
+            model = operate(random, base, set, model);
+            assertHolds(base, model, set);
+          }
+        });
+  }
+
+  private static BitSet operate(Random random, long base, SequenceSet set, BitSet model) {
+    BitSet otherModel = RandomSets.bits(random);
+    SequenceSet other = RandomSets.set(base, otherModel);
+    BitSet result =
+        switch (random.nextInt(6)) {
+          case 0 -> {
+            set.addAll(other);
+            yield RandomSets.or(model, otherModel);
+          }
+          case 1 -> {
+            set.removeAll(other);
+            yield RandomSets.andNot(model, otherModel);
+          }
+          case 2 -> {
+            set.retainAll(other);
+            yield RandomSets.and(model, otherModel);
+          }
+          case 3 -> addOneByOne(random, base, set, model, otherModel);
+          case 4 -> {
+            int from = random.nextInt(RandomSets.UNIVERSE);
+            int to = random.nextInt(RandomSets.UNIVERSE);
+            set.addRange(base + from, base + to);
+            BitSet range = new BitSet();
+            range.set(Math.min(from, to), to);
+            yield RandomSets.or(model, range);
+          }
+          default -> {
+            set.removeAll(set.minus(other));
+            yield RandomSets.and(model, otherModel);
+          }
+        };
+    assertHolds(base, otherModel, other);
+    return result;
+  }
+
+  private static BitSet addOneByOne(
+      Random random, long base, SequenceSet set, BitSet model, BitSet added) {
+    List<Integer> order = new ArrayList<>(added.stream().limit(5000).boxed().toList());
+    if (random.nextBoolean()) {
+      java.util.Collections.shuffle(order, random);
+    }
+    BitSet result = (BitSet) model.clone();
+    for (int value : order) {
+      assertEquals(!result.get(value), set.add(base + value), "whether " + value + " is new");
+      result.set(value);
+    }
+    return result;
+  }
+
+  private static void assertHolds(long base, BitSet model, SequenceSet set) {
+    assertEquals(RandomSets.set(base, model), set);
+    assertEquals(model.cardinality(), set.cardinality());
+    assertEquals(model.isEmpty(), set.isEmpty());
+    assertEquals(model.isEmpty() ? -1 : base + model.length() - 1, set.last());
+    List<SequenceRange> expected = new ArrayList<>();
+    for (int from = model.nextSetBit(0); from >= 0; ) {
+      int to = model.nextClearBit(from);
+      expected.add(new SequenceRange(base + from, base + to));
+      from = model.nextSetBit(to);
+    }
+    assertEquals(expected, set.ranges());
+    Random random = new Random(model.hashCode());
+    for (int i = 0; i < 200; i++) {
+      int at = random.nextInt(RandomSets.UNIVERSE);
+      assertEquals(model.get(at), set.contains(base + at));
+    }
+  }
+
+  @Test
+  void newSetsOfTwo_giveWhatABitSetGives() {
+    Property.check(
+        120,
+        random -> {
+          long base = RandomSets.base(random);
+          BitSet left = RandomSets.bits(random);
+          BitSet right = RandomSets.bits(random);
+          SequenceSet a = RandomSets.set(base, left);
+          SequenceSet b = RandomSets.set(base, right);
+          int from = random.nextInt(RandomSets.UNIVERSE);
+          int to = random.nextInt(RandomSets.UNIVERSE);
+
+          assertHolds(base, RandomSets.and(left, right), a.intersection(b));
+          assertHolds(base, RandomSets.andNot(left, right), a.minus(b));
+          BitSet part = new BitSet();
+          part.set(Math.min(from, to), to);
+          assertHolds(base, RandomSets.and(left, part), a.within(base + from, base + to));
+          assertHolds(base, left, a);
+          assertHolds(base, right, b);
+        });
+  }
+
+  @Test
+  void results_shareNothingWithWhatTheyWereMadeOf() {
+    Property.check(
+        120,
+        random -> {
+          long base = RandomSets.base(random);
+          BitSet left = RandomSets.bits(random);
+          BitSet right = RandomSets.bits(random);
+          SequenceSet a = RandomSets.set(base, left);
+          SequenceSet b = RandomSets.set(base, right);
+          SequenceSet empty = new SequenceSet();
+          SequenceSet far = SequenceSet.of(base ^ (1L << 40));
+          SequenceSet union = a.copy();
+          union.addAll(b);
+          SequenceSet reverse = new SequenceSet();
+          reverse.addAll(a);
+          List<SequenceSet> results =
+              List.of(
+                  a.copy(),
+                  a.intersection(b),
+                  a.intersection(a),
+                  a.minus(b),
+                  a.minus(empty),
+                  a.minus(far),
+                  a.within(0, Long.MAX_VALUE),
+                  a.within(base, base + RandomSets.UNIVERSE),
+                  union,
+                  reverse);
+
+          for (SequenceSet result : results) {
+            scribble(random, base, result);
+          }
+
+          assertHolds(base, left, a);
+          assertHolds(base, right, b);
+          scribble(random, base, a);
+          assertHolds(base, right, b);
+        });
+  }
+
+  /** Changes every chunk of a set by all that changes a set in place. */
+  private static void scribble(Random random, long base, SequenceSet set) {
+    for (int i = 0; i < 50; i++) {
+      set.add(base + random.nextInt(RandomSets.UNIVERSE));
+    }
+    int from = random.nextInt(RandomSets.UNIVERSE);
+    set.addRange(base + from, base + from + 100);
+    set.removeAll(SequenceSet.ofRange(base, base + random.nextInt(RandomSets.UNIVERSE)));
+    set.add(base + random.nextInt(RandomSets.UNIVERSE));
+  }
+
+  @Test
+  void operationsWithItself_keepOrEmptyIt() {
+    Property.check(
+        100,
+        random -> {
+          SequenceSet set = RandomSets.set(random);
+          SequenceSet before = set.copy();
+          set.addAll(set);
+          assertEquals(before, set);
+          set.retainAll(set);
+          assertEquals(before, set);
+          set.removeAll(set);
+          assertTrue(set.isEmpty());
+          assertEquals(new SequenceSet(), set);
+        });
+  }
+
+  @Test
+  void sequencesFarApart_givesWhatATreeSetGives() {
+    Property.check(
+        200,
+        random -> {
+          SequenceSet set = new SequenceSet();
+          TreeSet<Long> model = new TreeSet<>();
+          for (int i = random.nextInt(300); i > 0; i--) {
+            long sequence = random.nextLong() & MAX >>> random.nextInt(48);
+            assertEquals(model.add(sequence), set.add(sequence));
+          }
+          TreeSet<Long> told = new TreeSet<>();
+          set.forEachRange(
+              (from, to) -> {
+                for (long at = from; at < to; at++) {
+                  told.add(at);
+                }
+              });
+          assertEquals(model, told);
+          assertEquals(model.size(), set.cardinality());
+          assertEquals(model.isEmpty() ? -1 : model.last(), set.last());
+          long from = random.nextLong() & MAX;
+          assertEquals(
+              SequenceSet.of(model.tailSet(from).stream().mapToLong(Long::longValue).toArray()),
+              set.within(from, Long.MAX_VALUE));
+        });
+  }
+
+  @Test
+  void everySecondOfAChunk_turnsIntoABitmapAndBack() {
+    SequenceSet set = new SequenceSet();
+    for (int i = 0; i < 65_536; i += 2) {
+      assertTrue(set.add(i));
+    }
+    assertEquals(32_768, set.ranges().size());
+    for (int i = 1; i < 65_536; i += 2) {
+      assertTrue(set.add(i));
+    }
+    assertEquals(List.of(new SequenceRange(0, 65_536)), set.ranges());
+    assertFalse(set.add(7));
+  }
+
+  @Test
+  void rangesAcrossChunks_areTold_asOne() {
+    SequenceSet set = SequenceSet.ofRange(10, 65_536L * 5 + 1);
+    assertEquals(List.of(new SequenceRange(10, 65_536L * 5 + 1)), set.ranges());
+    set.removeAll(SequenceSet.of(65_536));
+    assertEquals(
+        List.of(new SequenceRange(10, 65_536), new SequenceRange(65_537, 65_536L * 5 + 1)),
+        set.ranges());
+  }
+
+  @Test
+  void bordersOfTheNumbers_areKeptAndNoOthers() {
+    SequenceSet set = SequenceSet.of(0, MAX);
+    assertEquals(MAX, set.last());
+    assertEquals(List.of(new SequenceRange(0, 1), new SequenceRange(MAX, MAX + 1)), set.ranges());
+    assertEquals(SequenceSet.of(MAX), SequenceSet.ofRange(MAX, MAX + 1));
+    assertFalse(set.contains(-1));
+    assertFalse(set.contains(MAX + 1));
+    assertThrows(IllegalArgumentException.class, () -> set.add(-1));
+    assertThrows(IllegalArgumentException.class, () -> set.add(MAX + 1));
+    assertThrows(IllegalArgumentException.class, () -> set.addRange(-1, 5));
+    assertThrows(IllegalArgumentException.class, () -> set.addRange(MAX, MAX + 2));
+    assertEquals(set, set.within(Long.MIN_VALUE, Long.MAX_VALUE));
+    assertEquals(SequenceSet.of(0), set.within(Long.MIN_VALUE, 1));
+    assertTrue(set.within(5, 5).isEmpty());
+    assertTrue(set.within(Long.MAX_VALUE, Long.MIN_VALUE).isEmpty());
+  }
+
+  @Test
+  void emptySets_areEqualHoweverTheyCameAbout() {
+    SequenceSet emptied = SequenceSet.ofRange(5, 100_000);
+    emptied.removeAll(SequenceSet.ofRange(0, 200_000));
+    assertEquals(new SequenceSet(), emptied);
+    assertEquals(new SequenceSet().hashCode(), emptied.hashCode());
+    assertEquals(-1, emptied.last());
+    emptied.addRange(7, 7);
+    assertTrue(emptied.isEmpty());
+    assertTrue(emptied.add(7));
+    assertNotEquals(new SequenceSet(), emptied);
+  }
+}
