@@ -36,13 +36,21 @@ final class Hop {
     switch (state(stage, placement, coverages)) {
       case WAITING -> waiting.addAll(placement.sequences());
       case UNKNOWN -> unknown.addAll(placement.sequences());
-      case PASSED_OVER -> passedOver.addAll(placement.sequences());
+      case PASSED_OVER -> {
+        passedOver.addAll(placement.sequences());
+        lookForUntraceable(session, stage, placement, coverages);
+      }
       case DECIDED -> {
         placement.setDecidedBy(stage.name());
-        if (coverages.hasUntraceable(stage.name(), placement.ranges())) {
-          session.stage(stage.name()).untraceable.addAll(placement.sequences());
-        }
+        lookForUntraceable(session, stage, placement, coverages);
       }
+    }
+  }
+
+  private static void lookForUntraceable(
+      Session session, StageDefinition stage, Placement placement, Coverages coverages) {
+    if (coverages.hasUntraceable(stage.name(), placement.ranges())) {
+      session.stage(stage.name()).untraceable.addAll(placement.sequences());
     }
   }
 
