@@ -46,8 +46,15 @@ final class Coverage {
     this.partition = partition;
   }
 
-  void take(PartitionProgress progress, Instance instance, long clock) {
+  /**
+   * Takes in what an instance has read and committed since its entry before.
+   *
+   * @return whether offsets were committed that others had passed before: a hole is smaller
+   */
+  boolean take(PartitionProgress progress, Instance instance, long clock) {
+    boolean fills = false;
     for (OffsetRange range : progress.committed()) {
+      fills |= range.from() < passedOffset;
       if (instance.provesCommit(partition, range.from(), range.to())) {
         committed.add(range.from(), range.to());
       } else {
@@ -67,6 +74,7 @@ final class Coverage {
     if (instance.openedGap()) {
       pass(progress.position(), clock); // the missing entry may have told a commit up to there
     }
+    return fills;
   }
 
   private void pass(long offset, long clock) {

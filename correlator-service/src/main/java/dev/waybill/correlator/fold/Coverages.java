@@ -15,14 +15,21 @@ final class Coverages {
 
   private final Map<Key, Coverage> coverages = new HashMap<>();
 
-  void take(Entry entry, Instance instance, long clock) {
+  /**
+   * Takes in what an instance has read and committed since its entry before.
+   *
+   * @return whether a hole became smaller
+   */
+  boolean take(Entry entry, Instance instance, long clock) {
+    boolean fills = false;
     for (PartitionProgress progress : entry.progress()) {
-      coverages
-          .computeIfAbsent(
+      Coverage coverage =
+          coverages.computeIfAbsent(
               key(entry.stage(), progress.topic(), progress.partition()),
-              key -> new Coverage(key.partition))
-          .take(progress, instance, clock);
+              key -> new Coverage(key.partition));
+      fills |= coverage.take(progress, instance, clock);
     }
+    return fills;
   }
 
   void settleDoubts() {

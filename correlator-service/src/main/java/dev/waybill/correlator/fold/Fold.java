@@ -132,12 +132,16 @@ public final class Fold {
 
   private void take(Entry entry) {
     Instance instance = instances.of(entry);
+    boolean returned = instance.silent();
     if (!instance.take(entry, clock.millis())) {
       return;
     }
-    coverages.take(entry, instance, clock.millis());
+    boolean fills = coverages.take(entry, instance, clock.millis());
     if (instance.filledGap()) {
       coverages.settleDoubts();
+    }
+    if (returned || fills || instance.filledGap()) {
+      sessions.reconsiderUnknown();
     }
     for (SessionSets sets : entry.sessions()) {
       sessions.take(sets, entry, instance, definitions, clock);

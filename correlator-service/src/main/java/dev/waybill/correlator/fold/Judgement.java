@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.Kind;
 import dev.waybill.wire.Summary.SinkTotals;
 import dev.waybill.wire.Summary.StageTotals;
 import dev.waybill.wire.Verdict;
@@ -22,4 +23,10 @@ record Judgement(
     boolean waiting,
     List<Verdict> verdicts,
     List<StageTotals> stages,
-    List<SinkTotals> sinks) {}
+    List<SinkTotals> sinks) {
+
+  /** Whether the audit may yet come to know more of it. */
+  boolean hasUnknown() {
+    return atLeast || verdicts.stream().anyMatch(verdict -> verdict.kind() == Kind.UNKNOWN);
+  }
+}

@@ -42,12 +42,12 @@ final class Session {
     if (sets.origin() != null) {
       takeOrigin(sets.origin(), entry, instance, clock);
     }
-    reopen(sets.received());
-    reopen(sets.handedOver());
-    reopen(sets.corrupted());
-    reopen(sets.skipped());
-    reopen(sets.failed());
-    reopen(sets.inDoubt());
+    reconsider(sets.received());
+    reconsider(sets.handedOver());
+    reconsider(sets.corrupted());
+    reconsider(sets.skipped());
+    reconsider(sets.failed());
+    reconsider(sets.inDoubt());
     assignUnreported(clock);
   }
 
@@ -94,14 +94,23 @@ final class Session {
   }
 
   /** Windows are judged again when something is said of their messages. */
-  private void reopen(SequenceSet seen) {
+  private void reconsider(SequenceSet seen) {
     if (seen.isEmpty()) {
       return;
     }
     highest = Math.max(highest, seen.last());
     for (Window window : windows.values()) {
       if (window.closed() && !window.sequences().intersection(seen).isEmpty()) {
-        window.reopen();
+        window.reconsider();
+      }
+    }
+  }
+
+  /** Windows of which something is unknown, or how much was issued, are judged again. */
+  void reconsiderUnknown() {
+    for (Window window : windows.values()) {
+      if (window.closed() && window.judgement().hasUnknown()) {
+        window.reconsider();
       }
     }
   }
@@ -109,7 +118,7 @@ final class Session {
   /** A definition that holds for what is issued from now on; for all, if it is the first. */
   void define(PipelineDefinition definition) {
     definitions.put(definitions.isEmpty() ? 0 : highest + 1, definition);
-    windows.values().forEach(Window::reopen);
+    windows.values().forEach(Window::reconsider);
     touched = true;
   }
 
@@ -180,8 +189,8 @@ final class Session {
     return !definitions.isEmpty();
   }
 
-  boolean hasOpenWindows() {
-    return windows.values().stream().anyMatch(window -> !window.closed());
+  boolean hasDueWindows() {
+    return windows.values().stream().anyMatch(Window::due);
   }
 
   StageSets stage(String name) {

@@ -44,6 +44,11 @@ final class Sessions {
     }
   }
 
+  /** A hole is smaller, or an instance is back: what was closed as unknown may now be known. */
+  void reconsiderUnknown() {
+    sessions.values().forEach(Session::reconsiderUnknown);
+  }
+
   void judge(
       Coverages coverages,
       FoldSettings settings,
@@ -51,7 +56,7 @@ final class Sessions {
       Revision revision,
       List<FoldOutput> outputs) {
     for (Session session : sessions.values()) {
-      if (session.clearTouched() || session.hasOpenWindows()) {
+      if (session.clearTouched() || session.hasDueWindows()) {
         judge(session, coverages, settings, clock, revision, outputs);
       }
     }
@@ -70,7 +75,7 @@ final class Sessions {
         .windows()
         .forEach(
             (minute, window) -> {
-              if (!window.closed()) {
+              if (window.due()) {
                 Judgement judgement = judge.judge(window);
                 boolean closable = !judgement.waiting() && session.isBehind(minute);
                 if (window.judge(judgement, closable, clock, settings.graceMillis())) {
@@ -101,7 +106,7 @@ final class Sessions {
   /** How many have messages that are not finally judged, or go on. */
   long open() {
     return sessions.values().stream()
-        .filter(session -> session.hasOpenWindows() || !session.isOver())
+        .filter(session -> session.openWindows() > 0 || !session.isOver())
         .count();
   }
 

@@ -9,6 +9,7 @@ final class Window {
   private long grownAt; // the fold's clock
   private long changedAt;
   private boolean closed;
+  private boolean stale;
   private Judgement judgement;
 
   void add(SequenceSet more, long clock) {
@@ -42,11 +43,18 @@ final class Window {
     boolean closing = closable && clock - changedAt >= graceMillis;
     boolean news = changed || closing != closed;
     closed = closing;
+    stale = false;
     return news;
   }
 
-  void reopen() {
-    closed = false;
+  /** It may be judged otherwise than it was; until then it stays closed if it is. */
+  void reconsider() {
+    stale = true;
+  }
+
+  /** Whether it must be judged: it is open, or something was said of it since it was closed. */
+  boolean due() {
+    return stale || !closed;
   }
 
   SequenceSet sequences() {
