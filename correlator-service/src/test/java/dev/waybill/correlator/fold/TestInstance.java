@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.Balance;
+import dev.waybill.wire.Entry;
+import dev.waybill.wire.OffsetRange;
+import dev.waybill.wire.PartitionProgress;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.SequenceRange;
+import dev.waybill.wire.SessionSets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One instance of a stage in a {@link TestLog}. What it is told to do goes into the entry that it
+ * cuts at the next heartbeat. Unless told otherwise it reads and writes partition 0, and message
+ * <i>n</i> lies at offset <i>n</i>.
+ */
+final class TestInstance {
+  static final long SESSION = 0x5e55_1000L;
+
+  private final TestLog log;
+  private final int id;
+  private final String stage;
+  private final Role role;
+  private final long startedAt;
+  private final Map<Long, TestSets> sessions = new LinkedHashMap<>();
+  private String pipeline = "orders";
+  private String input;
+  private String output;
+  private long session = SESSION;
+  private long assignedAt;
+  private long position;
+  private List<OffsetRange> committed = new ArrayList<>();
+  private List<PartitionProgress.Skipped> passedOver = new ArrayList<>();
+  private List<OffsetRange> untraceable = new ArrayList<>();
+  private long number;
+  private boolean living = true;
+
+  TestInstance(TestLog log, int id, String stage, Role role) {
+    this.log = log;
+    this.id = id;
+    this.stage = stage;
+    this.role = role;
+    this.startedAt = log.elapsedMillis();
+  }
+
+  TestInstance reads(String topic) {
+    input = topic;
+    return this;
+  }
+
+  TestInstance writes(String topic) {
+    output = topic;
+    return this;
+  }
+
+  /** What follows is of another session. */
+  TestInstance inSession(long other) {
+    session = other;
+    return this;
+  }
+
+  /** What follows is of another pipeline. */
+  TestInstance inPipeline(String other) {
+    pipeline = other;
+    return this;
+  }
+
+  TestInstance issues(String sequences) {
+    for (SequenceRange range : Sequences.of(sequences).ranges()) {
+      sets().issued.add(new SessionSets.Issued(log.epochMinute(), range));
+    }
+    return this;
+  }
+
+  TestInstance endsSession() {
+    sets().ended = true;
+    return this;
+  }
+
+  TestInstance receives(String sequences) {
+    sets().received.addAll(Sequences.of(sequences));
+    return this;
+  }
+
+  /** Hands over, to offsets of the same numbers if it writes to a topic. */
+  TestInstance handsOver(String sequences) {
+    return handsOver(sequences, sequences);
+  }
+
+  TestInstance handsOver(String sequences, String offsets) {
+    sets().handedOver.addAll(Sequences.of(sequences));
+    if (output != null) {
+      for (SequenceRange range : Sequences.of(offsets).ranges()) {
+        sets().placed.add(new SessionSets.Placed(output, 0, offsets(range)));
+      }
+    }
+    return this;
+  }
+
+  TestInstance handsOverAgain(String sequences) {
+    sets().handedOverAgain.addAll(Sequences.of(sequences));
+    return this;
+  }
+
+  TestInstance skips(String sequences) {
+    sets().skipped.addAll(Sequences.of(sequences));
+    return this;
+  }
+
+  TestInstance fails(String sequences) {
+    sets().failed.addAll(Sequences.of(sequences));
+    return this;
+  }
+
+  TestInstance doubts(String sequences) {
+    sets().inDoubt.addAll(Sequences.of(sequences));
+    return this;
+  }
+
+  TestInstance findsCorrupted(String sequences) {
+    sets().corrupted.addAll(Sequences.of(sequences));
+    return this;
+  }
+
+  /** Its partition is assigned to it, at this offset. */
+  TestInstance assignedAt(long offset) {
+    assignedAt = offset;
+    position = offset;
+    return this;
+  }
+
+  TestInstance readsUpTo(long offset) {
+    position = offset;
+    return this;
+  }
+
+  TestInstance commits(String offsets) {
+    for (SequenceRange range : Sequences.of(offsets).ranges()) {
+      committed.add(offsets(range));
+      position = Math.max(position, range.to());
+    }
+    return this;
+  }
+
+  TestInstance passesOver(String offsets) {
+    return passesOver(offsets, false);
+  }
+
+  TestInstance passesOverAtAssignment(String offsets) {
+    return passesOver(offsets, true);
+  }
+
+  private TestInstance passesOver(String offsets, boolean atAssignment) {
+    for (SequenceRange range : Sequences.of(offsets).ranges()) {
+      passedOver.add(new PartitionProgress.Skipped(offsets(range), atAssignment));
+      position = Math.max(position, range.to());
+    }
+    return this;
+  }
+
+  TestInstance findsUntraceable(String offsets) {
+    Sequences.of(offsets).ranges().forEach(range -> untraceable.add(offsets(range)));
+    return this;
+  }
+
+  /** Receives, hands over and commits. */
+  TestInstance processes(String sequences) {
+    return receives(sequences).handsOver(sequences).commits(sequences);
+  }
+
+  /** Cuts an entry now, before the next heartbeat. */
+  TestInstance cuts() {
+    log.append(cut(false));
+    return this;
+  }
+
+  /** Cuts an entry that never arrives. */
+  TestInstance loses() {
+    cut(false);
+    return this;
+  }
+
+  /** Cuts an entry that the test writes to the log later. */
+  Entry delays() {
+    return cut(false);
+  }
+
+  /** What it has not told yet is never told. */
+  void crashes() {
+    living = false;
+  }
+
+  /** Crashes, or so it seems, until it {@link #returns}. */
+  void fallsSilent() {
+    living = false;
+  }
+
+  void returns() {
+    living = true;
+  }
+
+  void leaves() {
+    living = false;
+    log.append(cut(true));
+  }
+
+  void beat() {
+    if (living) {
+      cuts();
+    }
+  }
+
+  private Entry cut(boolean bye) {
+    List<SessionSets> seen = new ArrayList<>();
+    sessions.forEach((key, sets) -> seen.add(sets.toWire(key, role == Role.ORIGIN)));
+    sessions.clear();
+    List<PartitionProgress> progress = new ArrayList<>();
+    if (input != null) {
+      progress.add(
+          new PartitionProgress(
+              input, 0, assignedAt, position, committed, passedOver, untraceable, 0, 0, 0));
+    }
+    committed = new ArrayList<>();
+    passedOver = new ArrayList<>();
+    untraceable = new ArrayList<>();
+    long uptime = log.elapsedMillis() - startedAt;
+    return new Entry(
+        id,
+        number,
+        uptime,
+        1_000,
+        stage,
+        role,
+        stage + "-service",
+        "host-" + id,
+        number++ == 0,
+        bye,
+        Map.of(),
+        progress,
+        seen,
+        new Balance(0, 0, Map.of(), 0));
+  }
+
+  private TestSets sets() {
+    return sessions.computeIfAbsent(session, key -> new TestSets(pipeline));
+  }
+
+  private static OffsetRange offsets(SequenceRange range) {
+    return new OffsetRange(range.from(), range.to());
+  }
+}
