@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Where to begin. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+class IndexResource {
+  private static final Map<String, String> LINKS =
+      new TreeMap<>(
+          Map.of(
+              "pipelines", "/pipelines",
+              "pipeline", "/pipelines/{name}",
+              "summaries", "/pipelines/{name}/summaries",
+              "verdicts", "/pipelines/{name}/verdicts",
+              "message", "/messages/{traceId}",
+              "audit", "/audit",
+              "openapi", "/openapi",
+              "health", "/q/health",
+              "metrics", "/q/metrics"));
+
+  /** What there is. */
+  @RegisterForReflection
+  record Index(String name, Map<String, String> links) {}
+
+  @GET
+  @Operation(summary = "What there is")
+  Index get() {
+    return new Index("Waybill", LINKS);
+  }
+}

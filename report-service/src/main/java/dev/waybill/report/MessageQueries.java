@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import dev.waybill.report.MessageView.Origin;
+import dev.waybill.report.MessageView.Unnamed;
+import dev.waybill.report.MessageView.VerdictView;
+import dev.waybill.wire.TraceId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what became of one message. */
+@ApplicationScoped
+class MessageQueries {
+  /**
+   * A message may have moved to another window, whose row then has the higher revision. One
+   * statement, so that window and verdicts are of one revision.
+   */
+  private static final String LEDGER =
+      """
+      select w.*, v.kind, v.stage, v.place, v.reason, v.ranges @> ?::bigint as named,
+        case when coalesce(upper(v.ranges), 0) <= ? then v.count - v.named else 0 end as unnamed
+      from (
+        select pipeline, partition, session, window_start, closed, service, host, origin_stage
+        from session_window
+        where session = ? and issued_from <= ? and issued_to > ? and issued @> ?::bigint
+        order by revision desc limit 1) w
+      left join verdict v using (partition, session, window_start)
+      order by v.kind, v.stage, v.place, v.reason
+      """;
+
+  private static final String TRACES =
+      """
+      select pipeline, window_start, kind, stage, place, reason, passages from trace_verdict
+      where trace_id = ? order by window_start, pipeline
+      """;
+
+  private final Database database;
+
+  MessageQueries(Database database) {
+    this.database = database;
+  }
+
+  private record Window(String pipeline, Instant start, boolean closed, Origin origin) {}
+
+  /** A window, and one of its verdicts or a null one if it has none. */
+  private record LedgerRow(Window window, VerdictView verdict, boolean named, long unnamed) {}
+
+  /** By the ledger of its session. */
+  Optional<MessageView> byLedger(TraceId id) {
+    long sequence = id.sequence();
+    if (sequence < 0) {
+      return Optional.empty();
+    }
+    List<LedgerRow> rows =
+        database.query(
+            LEDGER,
+            MessageQueries::ledgerRow,
+            sequence,
+            sequence,
+            id.session(),
+            sequence,
+            sequence,
+            sequence);
+    return rows.isEmpty() ? Optional.empty() : Optional.of(view(id, rows));
+  }
+
+  /** By its spans: one for each pipeline that its trace passed through. */
+  List<MessageView> byTraces(TraceId id) {
+    return database.query(TRACES, row -> traceView(id, row), new UUID(id.high(), id.low()));
+  }
+
+  private static MessageView view(TraceId id, List<LedgerRow> rows) {
+    Window window = rows.get(0).window;
+    List<VerdictView> named =
+        rows.stream().filter(row -> row.named).map(row -> row.verdict).toList();
+    List<VerdictView> verdicts =
+        named.stream().filter(verdict -> !Gravity.isFlag(verdict.kind())).toList();
+    return new MessageView(
+        id.toString(),
+        HexFormat.of().toHexDigits(id.session()),
+        id.sequence(),
+        window.pipeline,
+        window.start,
+        window.closed,
+        "ledger",
+        window.origin,
+        Gravity.gravest(verdicts.stream().map(VerdictView::kind).toList()),
+        verdicts,
+        named.stream().filter(verdict -> Gravity.isFlag(verdict.kind())).toList(),
+        unnamed(rows),
+        null,
+        null);
+  }
+
+  private static List<Unnamed> unnamed(List<LedgerRow> rows) {
+    List<Unnamed> unnamed =
+        rows.stream()
+            .filter(row -> row.unnamed > 0)
+            .map(
+                row ->
+                    new Unnamed(
+                        row.verdict.kind(),
+                        row.verdict.stage(),
+                        row.verdict.place(),
+                        row.verdict.reason(),
+                        row.unnamed))
+            .toList();
+    return unnamed.isEmpty() ? null : unnamed;
+  }
+
+  private static LedgerRow ledgerRow(ResultSet row) throws SQLException {
+    return new LedgerRow(
+        new Window(
+            row.getString("pipeline"),
+            Database.instant(row, "window_start"),
+            row.getBoolean("closed"),
+            new Origin(
+                row.getString("service"), row.getString("host"), row.getString("origin_stage"))),
+        verdict(row),
+        row.getBoolean("named"),
+        row.getLong("unnamed"));
+  }
+
+  private static VerdictView verdict(ResultSet row) throws SQLException {
+    return new VerdictView(
+        row.getString("kind"),
+        row.getString("stage"),
+        row.getString("place"),
+        row.getString("reason"));
+  }
+
+  private static MessageView traceView(TraceId id, ResultSet row) throws SQLException {
+    VerdictView verdict = verdict(row);
+    List<VerdictView> verdicts = verdict.kind().equals("COMPLETE") ? List.of() : List.of(verdict);
+    return new MessageView(
+        id.toString(),
+        null,
+        null,
+        row.getString("pipeline"),
+        Database.instant(row, "window_start"),
+        null,
+        "traces",
+        null,
+        verdict.kind(),
+        verdicts.stream().filter(one -> !Gravity.isFlag(one.kind())).toList(),
+        verdicts.stream().filter(one -> Gravity.isFlag(one.kind())).toList(),
+        null,
+        Passage.read(row.getString("passages")),
+        null);
+  }
+}

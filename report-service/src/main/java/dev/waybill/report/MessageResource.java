@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import dev.waybill.wire.TraceId;
+import dev.waybill.wire.WireException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** What became of a message, sampled or not. */
+@Path("/messages/{traceId}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "messages")
+class MessageResource {
+  private final MessageQueries queries;
+  private final Parameters parameters;
+
+  MessageResource(MessageQueries queries, Parameters parameters) {
+    this.queries = queries;
+    this.parameters = parameters;
+  }
+
+  @GET
+  @Operation(
+      summary = "What became of a message, sampled or not",
+      description =
+          "Every message of a session has a trace id, traced or not. Messages of services that"
+              + " only trace are known by their spans.")
+  @Parameter(
+      name = "pipeline",
+      in = ParameterIn.QUERY,
+      description = "One of several pipelines that a trace passed through",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(responseCode = "200", description = "What became of it")
+  @APIResponse(ref = "problem", responseCode = "4XX")
+  MessageView get(
+      @RestPath
+          @Parameter(
+              description = "32 hexadecimal digits",
+              example = "9f1c2b7a5de00412c7a9e3f01b22d684")
+          String traceId) {
+    parameters.only("pipeline");
+    String pipeline = parameters.name("pipeline");
+    TraceId id = parse(traceId);
+    return queries
+        .byLedger(id)
+        .filter(view -> pipeline == null || pipeline.equals(view.pipeline()))
+        .orElseGet(() -> choose(queries.byTraces(id), pipeline));
+  }
+
+  private static TraceId parse(String traceId) {
+    try {
+      return TraceId.parse(traceId);
+    } catch (WireException e) {
+      throw ProblemException.badParameter("traceId", "must be 32 hexadecimal digits, not all zero");
+    }
+  }
+
+  private static MessageView choose(List<MessageView> views, String pipeline) {
+    MessageView chosen =
+        views.stream()
+            .filter(view -> pipeline == null || pipeline.equals(view.pipeline()))
+            .findFirst()
+            .orElseThrow(() -> ProblemException.notFound("No such message was seen."));
+    return views.size() == 1
+        ? chosen
+        : chosen.withAlsoIn(
+            views.stream()
+                .map(MessageView::pipeline)
+                .filter(name -> !name.equals(chosen.pipeline()))
+                .toList());
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+/**
+ * What became of the values of a batch; the fields add up to how many there were.
+ *
+ * @param stored written
+ * @param superseded of an earlier revision than another one in the same batch
+ * @param stale of no later revision than what was stored already
+ */
+record Outcome(int stored, int superseded, int stale) {
+  static final Outcome NOTHING = new Outcome(0, 0, 0);
+
+  static Outcome of(int values, int latest, int stored) {
+    return new Outcome(stored, values - latest, latest - stored);
+  }
+
+  Outcome plus(Outcome other) {
+    return new Outcome(stored + other.stored, superseded + other.superseded, stale + other.stale);
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import dev.waybill.report.TotalsQuery.Group;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads what pipelines there are. */
+@ApplicationScoped
+class PipelineQueries {
+  private static final String PAGE =
+      """
+      select name, p.version, s.last_window
+      from pipeline p full join seen_pipeline s using (name)
+      %s order by name limit ?
+      """;
+
+  /** The last windows of some pipelines, up to the last one of each. */
+  private static final String RECENT =
+      """
+      join seen_pipeline s on s.name = t.pipeline
+        and t.window_start > s.last_window - ?::interval and t.window_start <= s.last_window
+      where s.name = any(?)
+      """;
+
+  private final Database database;
+  private final Duration recent;
+
+  PipelineQueries(Database database, ReportConfig config) {
+    this.database = database;
+    this.recent = config.recent();
+  }
+
+  Page<PipelineItem> pipelines(Page.Request request) {
+    Where where = new Where();
+    if (request.after() != null) {
+      where.and("name > ?", request.after().get(0));
+    }
+    Page<PipelineItem> page =
+        Page.of(
+            database.query(
+                PAGE.formatted(where.sql()),
+                PipelineQueries::item,
+                where.arguments(request.limit() + 1)),
+            request,
+            item -> List.of(item.name()));
+    Map<String, Map<String, Totals>> totals =
+        recent(page.items().stream().map(PipelineItem::name).toArray(String[]::new));
+    return new Page<>(
+        page.items().stream().map(item -> with(item, totals.get(item.name()))).toList(),
+        page.next());
+  }
+
+  /** Its definition as JSON, or null if it is not declared. */
+  String definition(String name) {
+    List<String> found =
+        database.query(
+            "select definition from pipeline where name = ?",
+            row -> row.getString("definition"),
+            name);
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  boolean isSeen(String name) {
+    return !database
+        .query("select 1 from seen_pipeline where name = ?", row -> true, name)
+        .isEmpty();
+  }
+
+  /** Answers with a problem if there is no such pipeline. */
+  void require(String name) {
+    if (!isSeen(name) && definition(name) == null) {
+      throw notFound(name);
+    }
+  }
+
+  static ProblemException notFound(String name) {
+    return ProblemException.notFound("There is no pipeline " + name + ".");
+  }
+
+  /** By name and evidence, the totals of the last windows. */
+  Map<String, Map<String, Totals>> recent(String... names) {
+    Map<String, Map<String, Totals>> totals = new TreeMap<>();
+    new TotalsQuery(database, "t.pipeline", RECENT, recent.toString(), names)
+        .run()
+        .forEach((group, value) -> put(totals, group, value));
+    return totals;
+  }
+
+  private static void put(Map<String, Map<String, Totals>> totals, Group group, Totals value) {
+    totals.computeIfAbsent(group.key(), name -> new TreeMap<>()).put(group.evidence(), value);
+  }
+
+  private static PipelineItem item(ResultSet row) throws SQLException {
+    OffsetDateTime lastWindow = row.getObject("last_window", OffsetDateTime.class);
+    Long version = row.getObject("version", Long.class);
+    return new PipelineItem(
+        row.getString("name"),
+        version != null,
+        version,
+        lastWindow == null ? null : lastWindow.toInstant(),
+        Map.of());
+  }
+
+  private static PipelineItem with(PipelineItem item, Map<String, Totals> recent) {
+    return new PipelineItem(
+        item.name(),
+        item.declared(),
+        item.version(),
+        item.lastWindow(),
+        recent == null ? Map.of() : recent);
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** The settings of this service. */
+@ConfigMapping(prefix = "waybill")
+interface ReportConfig {
+  /** Kafka consumer groups are this and the channel, such as {@code waybill-report-verdicts}. */
+  @WithDefault("waybill-report")
+  String groupId();
+
+  Topics topics();
+
+  Retry retry();
+
+  Pages pages();
+
+  /** How much {@code GET /pipelines} tells of: this long up to a pipeline's last window. */
+  @WithDefault("PT1H")
+  Duration recent();
+
+  /** Names of Kafka topics. */
+  interface Topics {
+    @WithDefault("waybill.verdicts")
+    String verdicts();
+
+    @WithDefault("waybill.summaries")
+    String summaries();
+
+    @WithDefault("waybill.pipelines")
+    String pipelines();
+
+    @WithDefault("waybill.dead-letters")
+    String deadLetters();
+  }
+
+  /** How often a write is tried again while the database or Kafka does not take it. */
+  interface Retry {
+    @WithDefault("PT0.2S")
+    Duration first();
+
+    @WithDefault("PT5S")
+    Duration longest();
+  }
+
+  /** Items of a list in one answer. */
+  interface Pages {
+    @WithDefault("100")
+    @Min(1)
+    int limit();
+
+    @WithDefault("1000")
+    @Min(1)
+    int maxLimit();
+  }
+}

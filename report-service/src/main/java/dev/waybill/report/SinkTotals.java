@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import dev.waybill.wire.Summary;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What became of the messages on the way to one sink. */
+@RegisterForReflection
+@Schema(
+    description =
+        "What became of the messages on the way to one sink. Its counts add up to `issued`.")
+record SinkTotals(
+    @Schema(examples = "warehouse") String stage,
+    @Schema(description = "Handed over by it") long complete,
+    @Schema(description = "Not decided yet") long waiting,
+    @Schema(description = "Lost on a hop or in a stage on the way") long lost,
+    @Schema(description = "Left out by a stage on the way") long skipped,
+    @Schema(description = "Failed at a stage on the way") long failed,
+    @Schema(description = "Not known, because the audit has a hole") long unknown) {
+
+  /** The columns to add up. */
+  static final String[] COUNTS = {"complete", "waiting", "lost", "skipped", "failed", "unknown"};
+
+  static SinkTotals of(Summary.SinkTotals totals) {
+    return new SinkTotals(
+        totals.stage(),
+        totals.complete(),
+        totals.waiting(),
+        totals.lost(),
+        totals.skipped(),
+        totals.failed(),
+        totals.unknown());
+  }
+
+  static SinkTotals read(ResultSet row) throws SQLException {
+    return new SinkTotals(
+        row.getString("stage"),
+        row.getLong("complete"),
+        row.getLong("waiting"),
+        row.getLong("lost"),
+        row.getLong("skipped"),
+        row.getLong("failed"),
+        row.getLong("unknown"));
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import dev.waybill.wire.Summary;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Totals of a stage and of the hop that leads to it. */
+@RegisterForReflection
+@Schema(description = "Totals of a stage and of the hop that leads to it. Counts messages.")
+record StageTotals(
+    @Schema(examples = "enrich") String stage,
+    @Schema(
+            description = "What it does in the pipeline",
+            enumeration = {"origin", "relay", "sink"})
+        String role,
+    @Schema(description = "Received, whatever became of them") long received,
+    @Schema(description = "Handed over") long handedOver,
+    @Schema(description = "Lost on the way to it") long lostOnHop,
+    @Schema(description = "Lost in it") long lostInStage,
+    @Schema(description = "Left out by it") long skipped,
+    @Schema(description = "That it said it could not hand over") long failed,
+    @Schema(description = "On the way to it or in it, and not decided yet") long waiting,
+    @Schema(description = "Of which the audit does not know what became of them here") long unknown,
+    @Schema(description = "Whose bytes, on receipt, were not those that were sealed")
+        long corrupted,
+    @Schema(description = "Handed over more than once") long duplicated) {
+
+  /** The columns to add up. */
+  static final String[] COUNTS = {
+    "received", "handed_over", "lost_on_hop", "lost_in_stage", "skipped",
+    "failed", "waiting", "unknown", "corrupted", "duplicated"
+  };
+
+  static StageTotals of(Summary.StageTotals totals) {
+    return new StageTotals(
+        totals.stage(),
+        totals.role().name().toLowerCase(Locale.ROOT),
+        totals.received(),
+        totals.handedOver(),
+        totals.lostOnHop(),
+        totals.lostInStage(),
+        totals.skipped(),
+        totals.failed(),
+        totals.waiting(),
+        totals.unknown(),
+        totals.corrupted(),
+        totals.duplicated());
+  }
+
+  static StageTotals read(ResultSet row) throws SQLException {
+    return new StageTotals(
+        row.getString("stage"),
+        row.getString("role"),
+        row.getLong("received"),
+        row.getLong("handed_over"),
+        row.getLong("lost_on_hop"),
+        row.getLong("lost_in_stage"),
+        row.getLong("skipped"),
+        row.getLong("failed"),
+        row.getLong("waiting"),
+        row.getLong("unknown"),
+        row.getLong("corrupted"),
+        row.getLong("duplicated"));
+  }
+}

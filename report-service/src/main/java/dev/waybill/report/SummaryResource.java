@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** A pipeline's totals over time. */
+@Path("/pipelines/{name}/summaries")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "pipelines")
+class SummaryResource {
+  private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
+
+  private final PipelineQueries pipelines;
+  private final SummaryQueries queries;
+  private final Parameters parameters;
+  private final Clock clock;
+
+  SummaryResource(
+      PipelineQueries pipelines, SummaryQueries queries, Parameters parameters, Clock clock) {
+    this.pipelines = pipelines;
+    this.queries = queries;
+    this.parameters = parameters;
+    this.clock = clock;
+  }
+
+  @GET
+  @Operation(
+      summary = "Totals by window, stage and sink",
+      description = "The last hour by minutes if nothing else is asked for.")
+  @Parameter(ref = "from")
+  @Parameter(ref = "to")
+  @Parameter(
+      name = "step",
+      in = ParameterIn.QUERY,
+      description = "Minutes, hours or days (UTC)",
+      schema =
+          @Schema(
+              enumeration = {"1m", "1h", "1d"},
+              defaultValue = "1m"))
+  @Parameter(ref = "limit")
+  @Parameter(ref = "after")
+  @APIResponse(responseCode = "200", description = "The totals")
+  @APIResponse(ref = "problem", responseCode = "4XX")
+  Summaries get(
+      @RestPath @Parameter(description = "The pipeline", example = "orders") String name) {
+    parameters.only("from", "to", "step", "limit", "after");
+    Parameters.checkedName("name", name);
+    Instant to = parameters.time("to", clock.instant());
+    Instant from = parameters.time("from", to.minus(DEFAULT_RANGE));
+    Parameters.checkRange(from, to);
+    String step = parameters.word("step", List.of("1m", "1h", "1d"), "1m");
+    Page.Request page = parameters.page();
+    pipelines.require(name);
+    return queries.summaries(new SummaryQueries.Range(name, from, to, step), page);
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Adds up windows. Ledger and traces are two measurements and never one sum: each key has totals by
+ * evidence.
+ *
+ * <p>Sums are cut at the largest bigint, since what is added up comes from outside.
+ */
+final class TotalsQuery {
+  private static final String WINDOWS =
+      """
+      select %s as key, t.evidence, bool_and(t.closed) as closed, bool_or(t.at_least) as at_least,
+        %s
+      from summary t %s
+      group by 1, 2 order by 1, 2
+      """;
+
+  private static final String STAGES =
+      """
+      select %s as key, t.evidence, t.stage, min(t.role) as role, min(t.position) as position,
+        %s
+      from stage_total t %s
+      group by 1, 2, 3 order by 1, 2, position, 3
+      """;
+
+  private static final String SINKS =
+      """
+      select %s as key, t.evidence, t.stage, min(t.position) as position,
+        %s
+      from sink_total t %s
+      group by 1, 2, 3 order by 1, 2, position, 3
+      """;
+
+  private final Database database;
+  private final String key;
+  private final String filter;
+  private final Object[] arguments;
+
+  /**
+   * What to add up, from a table {@code t} with the columns pipeline and window_start.
+   *
+   * @param key SQL of what to group by, as text
+   * @param filter SQL of joins and conditions
+   */
+  TotalsQuery(Database database, String key, String filter, Object... arguments) {
+    this.database = database;
+    this.key = key;
+    this.filter = filter;
+    this.arguments = arguments;
+  }
+
+  /** A key with one evidence. */
+  record Group(String key, String evidence) {
+    static Group read(ResultSet row) throws SQLException {
+      return new Group(row.getString("key"), row.getString("evidence"));
+    }
+  }
+
+  private record Part<T>(Group group, T totals) {}
+
+  /** Totals by key and evidence, in that order; their window is null. */
+  Map<Group, Totals> run() {
+    Map<Group, List<StageTotals>> stages = parts(STAGES, StageTotals.COUNTS, StageTotals::read);
+    Map<Group, List<SinkTotals>> sinks = parts(SINKS, SinkTotals.COUNTS, SinkTotals::read);
+    Map<Group, Totals> totals = new LinkedHashMap<>();
+    parts(
+            WINDOWS,
+            new String[] {"issued"},
+            row ->
+                new Totals(
+                    null,
+                    row.getString("evidence"),
+                    row.getBoolean("closed"),
+                    row.getLong("issued"),
+                    row.getBoolean("at_least"),
+                    stages.getOrDefault(Group.read(row), List.of()),
+                    sinks.getOrDefault(Group.read(row), List.of())))
+        .forEach((group, one) -> totals.put(group, one.get(0)));
+    return totals;
+  }
+
+  private <T> Map<Group, List<T>> parts(String sql, String[] counts, Database.RowReader<T> reader) {
+    String sums =
+        Arrays.stream(counts)
+            .map("least(sum(t.%1$s), 9223372036854775807)::bigint as %1$s"::formatted)
+            .collect(Collectors.joining(", "));
+    return database
+        .query(
+            sql.formatted(key, sums, filter),
+            row -> new Part<>(Group.read(row), reader.read(row)),
+            arguments)
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Part::group,
+                LinkedHashMap::new,
+                Collectors.mapping(Part::totals, Collectors.toList())));
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Some verdicts of a pipeline. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(description = "Some verdicts of a pipeline: those of the ledger first, each by window")
+record VerdictPage(
+    List<VerdictItem> items,
+    @Schema(description = "Give it as `after` for the next page; absent on the last one")
+        String next,
+    @Schema(
+            description =
+                "How many more messages such verdicts count, over all pages, without naming them")
+        long unnamed) {}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import dev.waybill.wire.SessionVerdicts;
+import dev.waybill.wire.TraceVerdict;
+import dev.waybill.wire.VerdictRecord;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a batch of {@code waybill.verdicts}. */
+final class VerdictStore {
+  private VerdictStore() {}
+
+  static Outcome write(Connection connection, List<VerdictRecord> batch) throws SQLException {
+    List<SessionVerdicts> sessions = new ArrayList<>();
+    List<TraceVerdict> traces = new ArrayList<>();
+    SeenPipelines seen = new SeenPipelines();
+    for (VerdictRecord verdict : batch) {
+      if (verdict instanceof SessionVerdicts session) {
+        sessions.add(session);
+        seen.add(session.pipeline(), session.window());
+      } else if (verdict instanceof TraceVerdict trace) {
+        traces.add(trace);
+        seen.add(trace.pipeline(), trace.window());
+      }
+    }
+    Outcome outcome =
+        SessionStore.write(connection, sessions).plus(TraceStore.write(connection, traces));
+    seen.write(connection);
+    return outcome;
+  }
+}
