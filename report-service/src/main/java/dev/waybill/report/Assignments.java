@@ -2,6 +2,7 @@
 package dev.waybill.report;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.health.Readiness;
  * How many partitions each channel's consumer was given; ready when all of them take part in their
  * groups, be it without a partition. Thread-safe.
  */
+@Default // which it would lose to the next line
 @Readiness
 @ApplicationScoped
 class Assignments implements HealthCheck {

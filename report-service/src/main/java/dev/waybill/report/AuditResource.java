@@ -29,7 +29,7 @@ class AuditResource {
   @Parameter(ref = "after")
   @APIResponse(responseCode = "200", description = "The audit's own health")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  AuditView get() {
+  public AuditView get() {
     parameters.only("limit", "after");
     return queries.audit(parameters.page());
   }

@@ -33,7 +33,7 @@ class IndexResource {
 
   @GET
   @Operation(summary = "What there is")
-  Index get() {
+  public Index get() {
     return new Index("Waybill", LINKS);
   }
 }

@@ -43,7 +43,7 @@ class MessageResource {
       schema = @Schema(type = SchemaType.STRING))
   @APIResponse(responseCode = "200", description = "What became of it")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  MessageView get(
+  public MessageView get(
       @RestPath
           @Parameter(
               description = "32 hexadecimal digits",

@@ -2,6 +2,7 @@
 package dev.waybill.report;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -11,6 +12,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** Channels whose work can't be done at present; not ready while there is one. Thread-safe. */
+@Default // which it would lose to the next line
 @Readiness
 @ApplicationScoped
 class Outages implements HealthCheck {

@@ -33,7 +33,7 @@ class PipelineResource {
   @Parameter(ref = "after")
   @APIResponse(responseCode = "200", description = "Some of the pipelines")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  Page<PipelineItem> list() {
+  public Page<PipelineItem> list() {
     parameters.only("limit", "after");
     return queries.pipelines(parameters.page());
   }
@@ -43,7 +43,7 @@ class PipelineResource {
   @Operation(summary = "A pipeline's definition")
   @APIResponse(responseCode = "200", description = "The definition, or what was seen")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  PipelineView get(
+  public PipelineView get(
       @RestPath @Parameter(description = "The pipeline", example = "orders") String name) {
     parameters.only();
     Parameters.checkedName("name", name);

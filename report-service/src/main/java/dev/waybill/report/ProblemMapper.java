@@ -14,12 +14,12 @@ class ProblemMapper {
   private static final String RETRY_AFTER_SECONDS = "5";
 
   @ServerExceptionMapper
-  Response map(ProblemException e) {
+  public Response map(ProblemException e) {
     return e.problem().response();
   }
 
   @ServerExceptionMapper
-  Response map(WebApplicationException e) {
+  public Response map(WebApplicationException e) {
     Response original = e.getResponse();
     int status = original.getStatus();
     if (status < 400) {
@@ -32,7 +32,7 @@ class ProblemMapper {
   }
 
   @ServerExceptionMapper
-  Response map(DatabaseException e) {
+  public Response map(DatabaseException e) {
     if (!e.isOutage()) {
       return map((Throwable) e);
     }
@@ -43,7 +43,7 @@ class ProblemMapper {
   }
 
   @ServerExceptionMapper
-  Response map(Throwable e) {
+  public Response map(Throwable e) {
     String id = UUID.randomUUID().toString();
     LOG.errorf(e, "Request failed, error %s", id);
     return Problem.of(500, "Something is wrong here; the log tells of it as error " + id + ".")

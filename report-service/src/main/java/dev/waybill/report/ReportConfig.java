@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** The settings of this service. */
 @ConfigMapping(prefix = "waybill")
-interface ReportConfig {
+public interface ReportConfig {
   /** Kafka consumer groups are this and the channel, such as {@code waybill-report-verdicts}. */
   @WithDefault("waybill-report")
   String groupId();

@@ -55,7 +55,7 @@ class SummaryResource {
   @Parameter(ref = "after")
   @APIResponse(responseCode = "200", description = "The totals")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  Summaries get(
+  public Summaries get(
       @RestPath @Parameter(description = "The pipeline", example = "orders") String name) {
     parameters.only("from", "to", "step", "limit", "after");
     Parameters.checkedName("name", name);

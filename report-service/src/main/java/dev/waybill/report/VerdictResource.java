@@ -86,7 +86,7 @@ class VerdictResource {
   @Parameter(ref = "after")
   @APIResponse(responseCode = "200", description = "Some of the verdicts")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  VerdictPage list(
+  public VerdictPage list(
       @RestPath @Parameter(description = "The pipeline", example = "orders") String name) {
     parameters.only("kind", "stage", "place", "from", "to", "view", "limit", "after");
     Instant from = parameters.time("from", null);

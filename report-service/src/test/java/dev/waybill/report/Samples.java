@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import dev.waybill.wire.Kind;
+import dev.waybill.wire.Progress;
+import dev.waybill.wire.Revision;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.SequenceRange;
+import dev.waybill.wire.SessionVerdicts;
+import dev.waybill.wire.Summary;
+import dev.waybill.wire.Summary.Evidence;
+import dev.waybill.wire.Summary.SinkTotals;
+import dev.waybill.wire.Summary.StageTotals;
+import dev.waybill.wire.TraceId;
+import dev.waybill.wire.TraceVerdict;
+import dev.waybill.wire.Verdict;
+import dev.waybill.wire.Verdict.Place;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Records to test with. */
+final class Samples {
+  static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+
+  private Samples() {}
+
+  static SessionVerdicts session(
+      String pipeline,
+      long session,
+      Instant window,
+      long offset,
+      SequenceRange issued,
+      Verdict... verdicts) {
+    return new SessionVerdicts(
+        pipeline,
+        window,
+        session,
+        new Revision(0, offset),
+        true,
+        "shop",
+        "shop-7",
+        "checkout",
+        List.of(issued),
+        List.of(verdicts));
+  }
+
+  /** A verdict that names all that it counts. */
+  static Verdict verdict(Kind kind, String stage, Place place, SequenceRange... ranges) {
+    long count = List.of(ranges).stream().mapToLong(SequenceRange::count).sum();
+    return new Verdict(kind, stage, place, "offsets", count, List.of(ranges));
+  }
+
+  static SequenceRange range(long from, long to) {
+    return new SequenceRange(from, to);
+  }
+
+  static TraceVerdict trace(String pipeline, TraceId id, long offset, Kind kind) {
+    return new TraceVerdict(
+        pipeline,
+        NOON,
+        id,
+        new Revision(0, offset),
+        kind,
+        "warehouse",
+        Place.HOP,
+        "deadline",
+        List.of(
+            new TraceVerdict.Passage("checkout", "shop", NOON, NOON.plusMillis(5), "handed_over")));
+  }
+
+  /** Of {@code issued} messages one is lost on the hop to the sink. */
+  static Summary summary(
+      String pipeline, Instant window, Evidence evidence, int partition, long offset, long issued) {
+    return new Summary(
+        pipeline,
+        window,
+        evidence,
+        new Revision(partition, offset),
+        true,
+        issued,
+        false,
+        List.of(
+            new StageTotals("checkout", Role.ORIGIN, 0, issued, 0, 0, 0, 0, 0, 0, 0, 0),
+            new StageTotals(
+                "warehouse", Role.SINK, issued - 1, issued - 1, 1, 0, 0, 0, 0, 0, 2, 3)),
+        List.of(new SinkTotals("warehouse", issued - 1, 0, 1, 0, 0, 0)));
+  }
+
+  static Progress progress(int partition, int partitionCount, long offset, long dropped) {
+    return new Progress(
+        new Revision(partition, offset),
+        partitionCount,
+        NOON,
+        1,
+        3,
+        1,
+        2,
+        100,
+        Map.of("queue_full", dropped),
+        4);
+  }
+}
