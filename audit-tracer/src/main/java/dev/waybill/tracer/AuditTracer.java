@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.tracer.SpanEnd.Outcome;
+import dev.waybill.wire.Balance;
+import dev.waybill.wire.Waybill;
+import dev.waybill.wire.WaybillReader.Status;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * One stage in one process: seals, verifies and follows its messages and reports to the audit topic
+ * what became of each.
+ *
+ * <pre>{@code
+ * AuditTracer tracer =
+ *     AuditTracer.builder().stage("orders-relay").role(Role.RELAY)
+ *         .bootstrapServers("kafka:9092").build();
+ * Consumer<String, Order> consumer = tracer.wrap(bytesConsumer, keys, orders);
+ * Producer<String, Order> producer = tracer.wrap(bytesProducer, keySerializer, orderSerializer);
+ * }</pre>
+ *
+ * <p><b>Whose message is it?</b> A record that is sent without a waybill is new: this stage is its
+ * origin. One that has a waybill is handed on; copy the header from input to output ({@link
+ * #carry}) if you build new records. What is neither sent nor the plain API's is handed over by
+ * {@link #handOver(ConsumerRecord)}, after the work and before the commit.
+ *
+ * <p><b>Commits.</b> Offsets are told as committed once you commit them through the wrapped
+ * consumer, or through the wrapped producer's transaction. With {@code enable.auto.commit} nobody
+ * can see the commits from outside: messages then stay waiting when they are lost.
+ *
+ * <p><b>Threads and errors.</b> Thread-safe; wrapped clients are as thread-safe as those inside.
+ * Nothing here blocks the calling thread or throws into it, but for {@link NullPointerException}
+ * where null is passed and not allowed, and {@link #close}, which waits. What can't be reported is
+ * counted in {@link #balance()} and shows as a hole in the audit.
+ *
+ * <p>Close wrapped clients before the tracer. Clients that can't be wrapped (Spark's, for example)
+ * use the plain API.
+ */
+public final class AuditTracer implements AutoCloseable {
+  private final Core core;
+  private final Reporter reporter;
+  private final SpanLedger spans;
+  private final Sender sender;
+
+  AuditTracer(
+      TracerSettings settings, Time time, Supplier<Producer<byte[], byte[]>> producerFactory) {
+    Instance instance = settings.instance();
+    RingQueue queue = new RingQueue(settings.queueCapacity());
+    Tickets tickets = new Tickets(Tickets.DEFAULT_CAPACITY);
+    Drops drops = new Drops();
+    core =
+        new Core(
+            new Recorder(queue, drops, tickets),
+            settings.pipelines(),
+            new Sealer(settings.threshold(), time),
+            time);
+    SpanWriter writer = new SpanWriter(instance, Sealer::randomSpanId);
+    spans = new SpanLedger(writer, SpanLedger.DEFAULT_MAX_OPEN);
+    CauseLog causes = new CauseLog(instance.stage());
+    reporter =
+        new Reporter(
+            queue,
+            drops,
+            tickets,
+            core,
+            new Ledger(instance, settings.threshold(), drops, writer, spans),
+            new AuditLog(settings.auditTopic(), producerFactory),
+            causes,
+            settings.heartbeat());
+    sender = new Sender("waybill-" + instance.stage(), reporter, causes, settings.closeTimeout());
+  }
+
+  /** Begins a tracer. */
+  public static AuditTracerBuilder builder() {
+    return new AuditTracerBuilder();
+  }
+
+  void start() {
+    sender.start();
+  }
+
+  /** For tests, which take the sender's steps themselves. */
+  Reporter reporter() {
+    return reporter;
+  }
+
+  /**
+   * Wraps a producer of bytes.
+   *
+   * @param producer the producer; closed with the wrapped one
+   */
+  public Producer<byte[], byte[]> wrap(Producer<byte[], byte[]> producer) {
+    return wrap(producer, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Wraps a producer of bytes for objects. Partitioners and interceptors of {@code producer} see
+   * bytes. With {@code acks=0} no offset is known, so losses can only be judged by deadline.
+   *
+   * @param producer the producer; closed with the wrapped one
+   * @param keySerializer configured; closed with the wrapped producer
+   * @param valueSerializer configured; closed with the wrapped producer
+   */
+  public <K, V> Producer<K, V> wrap(
+      Producer<byte[], byte[]> producer,
+      Serializer<K> keySerializer,
+      Serializer<V> valueSerializer) {
+    return new TracedProducer<>(core, producer, keySerializer, valueSerializer);
+  }
+
+  /**
+   * Wraps a consumer of bytes.
+   *
+   * @param consumer the consumer, not subscribed yet; closed with the wrapped one
+   */
+  public Consumer<byte[], byte[]> wrap(Consumer<byte[], byte[]> consumer) {
+    return new TracedConsumer<>(core, consumer, null);
+  }
+
+  /**
+   * Wraps a consumer of bytes for objects.
+   *
+   * @param consumer the consumer, not subscribed yet; closed with the wrapped one
+   * @param keyDeserializer configured; closed with the wrapped consumer
+   * @param valueDeserializer configured; closed with the wrapped consumer
+   */
+  public <K, V> Consumer<K, V> wrap(
+      Consumer<byte[], byte[]> consumer,
+      Deserializer<K> keyDeserializer,
+      Deserializer<V> valueDeserializer) {
+    return new TracedConsumer<>(core, consumer, new Unpacker<>(keyDeserializer, valueDeserializer));
+  }
+
+  /**
+   * Issues a new message of this stage, for paths that are not wrapped.
+   *
+   * @param pipeline the pipeline
+   * @param key serialized key, or null
+   * @param value serialized value, or null
+   * @return what must travel with it, as {@link Waybill#encode}; tell its end by {@link
+   *     #handOver(String, Waybill)} or {@link #fail(String, Waybill)}
+   */
+  public Waybill seal(String pipeline, byte[] key, byte[] value) {
+    return core.seal(pipeline, key, value);
+  }
+
+  /**
+   * Verifies and records a message that came in, for paths that are not wrapped.
+   *
+   * @param pipeline the pipeline
+   * @param header the waybill that came with it, or null if none did
+   * @param key serialized key, or null
+   * @param value serialized value, or null
+   * @return its waybill, or null if that is absent, damaged or of an unknown version; each is
+   *     counted in {@link #stats()}
+   */
+  public Waybill receive(String pipeline, byte[] header, byte[] key, byte[] value) {
+    Scratch scratch = core.scratch();
+    Status status =
+        core.receive(scratch, core.outsideKafka(pipeline), -1, header, key, value, null);
+    return status == Status.VALID ? scratch.reader.toWaybill() : null;
+  }
+
+  /**
+   * The waybill under which this stage sends a received message on, its bytes changed or not.
+   *
+   * @param waybill as received
+   * @param key serialized key, or null
+   * @param value serialized value, or null
+   */
+  public Waybill reseal(Waybill waybill, byte[] key, byte[] value) {
+    return Sealer.reseal(waybill, core.scratch(), key, value);
+  }
+
+  /** Says that this stage is done with a message: stored, uploaded, acknowledged. */
+  public void handOver(String pipeline, Waybill waybill) {
+    core.end(Fact.HANDED_OVER, Outcome.HANDED_OVER, core.outsideKafka(pipeline), waybill);
+  }
+
+  /** Says that this stage leaves a message out, on purpose. */
+  public void skip(String pipeline, Waybill waybill) {
+    core.end(Fact.SKIPPED, Outcome.SKIPPED, core.outsideKafka(pipeline), waybill);
+  }
+
+  /** Says that this stage could not hand a message over. */
+  public void fail(String pipeline, Waybill waybill) {
+    core.end(Fact.FAILED, Outcome.FAILED, core.outsideKafka(pipeline), waybill);
+  }
+
+  /** As {@link #handOver(String, Waybill)}; nothing if the record has no valid waybill. */
+  public void handOver(ConsumerRecord<?, ?> message) {
+    core.end(Fact.HANDED_OVER, Outcome.HANDED_OVER, message);
+  }
+
+  /** As {@link #skip(String, Waybill)}; nothing if the record has no valid waybill. */
+  public void skip(ConsumerRecord<?, ?> message) {
+    core.end(Fact.SKIPPED, Outcome.SKIPPED, message);
+  }
+
+  /** As {@link #fail(String, Waybill)}; nothing if the record has no valid waybill. */
+  public void fail(ConsumerRecord<?, ?> message) {
+    core.end(Fact.FAILED, Outcome.FAILED, message);
+  }
+
+  /**
+   * Gives a record that is made from another its identity, replacing any that it has. Do it for one
+   * output of an input: a second one, or what is made from several inputs, is a new message.
+   *
+   * @param from as received; without a waybill nothing happens
+   * @param to not sent yet
+   */
+  public void carry(ConsumerRecord<?, ?> from, ProducerRecord<?, ?> to) {
+    byte[] header = WaybillHeader.read(from.headers());
+    if (header != null) {
+      WaybillHeader.write(to.headers(), header);
+    }
+  }
+
+  /**
+   * The tracer's own account at this moment: {@code recorded = sent + dropped + pending}, always.
+   * The unit is the event: one message received, handed over, skipped or failed, one commit, one
+   * assignment, the start or end of one span. Sent is what is in acknowledged entries.
+   */
+  public Balance balance() {
+    return reporter.balance();
+  }
+
+  /** Counts since the start. */
+  public TracerStats stats() {
+    return new TracerStats(
+        core.headers.corrupted.sum(),
+        core.headers.absent.sum(),
+        core.headers.damaged.sum(),
+        core.headers.unknownVersion.sum(),
+        reporter.acknowledgedEntries(),
+        spans.dropped());
+  }
+
+  /**
+   * Sends what is left and says goodbye; waits for the acknowledgement, at most for the close
+   * timeout. What is not acknowledged then is counted as dropped, and so is what comes later. May
+   * be called again.
+   */
+  @Override
+  public void close() {
+    core.recorder.close();
+    sender.close();
+  }
+}

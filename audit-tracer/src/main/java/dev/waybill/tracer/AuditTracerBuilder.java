@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.Role;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Settings of an {@link AuditTracer}. {@code stage}, {@code role} and {@code bootstrapServers} must
+ * be set. Not thread-safe; nothing may be null.
+ */
+public final class AuditTracerBuilder {
+  String stage;
+  Role role;
+  String service;
+  String host;
+  Duration heartbeat = Duration.ofSeconds(10);
+  double samplingRate = 0.01;
+  String auditTopic = "waybill.audit";
+  int queueCapacity = 1 << 16;
+  Duration closeTimeout = Duration.ofSeconds(5);
+  final Map<String, String> topics = new LinkedHashMap<>();
+  final Map<String, Object> producerProperties = new HashMap<>();
+
+  AuditTracerBuilder() {}
+
+  /** The stage's name, the same in all processes of the stage. A stage has one output. */
+  public AuditTracerBuilder stage(String stage) {
+    this.stage = stage;
+    return this;
+  }
+
+  /** What the stage does in its pipelines. */
+  public AuditTracerBuilder role(Role role) {
+    this.role = role;
+    return this;
+  }
+
+  /** The service's name in entries and spans; by default the stage's. */
+  public AuditTracerBuilder service(String service) {
+    this.service = service;
+    return this;
+  }
+
+  /** The host's name in entries and spans; by default the environment's {@code HOSTNAME}. */
+  public AuditTracerBuilder host(String host) {
+    this.host = host;
+    return this;
+  }
+
+  /** How often entries are cut; 10 s by default. */
+  public AuditTracerBuilder heartbeat(Duration heartbeat) {
+    this.heartbeat = heartbeat;
+    return this;
+  }
+
+  /** Share of this stage's new messages that become traces, 0 to 1; 0.01 by default. */
+  public AuditTracerBuilder samplingRate(double samplingRate) {
+    this.samplingRate = samplingRate;
+    return this;
+  }
+
+  /**
+   * Says which pipeline topics belong to. The first pattern that matches wins; a topic that none
+   * matches is a pipeline of its own.
+   *
+   * @param topicPattern a regular expression over whole topic names
+   * @param pipeline the pipeline
+   */
+  public AuditTracerBuilder topics(String topicPattern, String pipeline) {
+    topics.put(topicPattern, pipeline);
+    return this;
+  }
+
+  /** The topic that the reports go to; {@code waybill.audit} by default. */
+  public AuditTracerBuilder auditTopic(String auditTopic) {
+    this.auditTopic = auditTopic;
+    return this;
+  }
+
+  /** Where the audit topic's cluster is: {@code host:port}, comma-separated. */
+  public AuditTracerBuilder bootstrapServers(String bootstrapServers) {
+    producerProperties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return this;
+  }
+
+  /**
+   * Adds properties of the audit producer, such as those of security. {@code acks}, idempotence,
+   * {@code max.block.ms} and serializers stay the tracer's; a transactional id is refused.
+   */
+  public AuditTracerBuilder producerProperties(Map<String, ?> properties) {
+    producerProperties.putAll(properties);
+    return this;
+  }
+
+  /** How many events wait at most, 16 to 4,194,304; 65,536 by default, at 44 bytes each. */
+  public AuditTracerBuilder queueCapacity(int queueCapacity) {
+    this.queueCapacity = queueCapacity;
+    return this;
+  }
+
+  /** How long {@link AuditTracer#close} may take; 5 s by default. */
+  public AuditTracerBuilder closeTimeout(Duration closeTimeout) {
+    this.closeTimeout = closeTimeout;
+    return this;
+  }
+
+  /**
+   * Starts a tracer. It connects by itself, now or whenever the audit topic's cluster is there.
+   *
+   * @throws IllegalArgumentException naming the setting and its value
+   */
+  public AuditTracer build() {
+    TracerSettings settings = TracerSettings.of(this);
+    AuditTracer tracer =
+        new AuditTracer(
+            settings,
+            new SystemTime(),
+            () ->
+                new KafkaProducer<>(
+                    settings.producerProperties(),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer()));
+    tracer.start();
+    return tracer;
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+/**
+ * What a stage records. Numbers and object of each, as they stand in the queue: session, sequence
+ * and offset with a {@link Place}, where nothing else is said.
+ */
+enum Fact {
+  /** A message was received, its bytes as sealed. Without an offset if not from Kafka. */
+  RECEIVED,
+  /** A message was received with bytes that are not those sealed. */
+  CORRUPTED,
+  /** A message was handed over, at the offset if to Kafka. */
+  HANDED_OVER,
+  /** A message was left out. */
+  SKIPPED,
+  /** A message could not be handed over. */
+  FAILED,
+  /** A message was sent in a transaction whose end is not known. */
+  IN_DOUBT,
+  /** A record without a waybill: -, -, offset. */
+  ABSENT,
+  /** A record with a damaged waybill: -, -, offset. */
+  DAMAGED,
+  /** A record with a waybill of an unknown version: -, -, offset. */
+  UNKNOWN_VERSION,
+  /** A topic-partition was assigned: -, -, -. */
+  ASSIGNED,
+  /** The position of a topic-partition, as the consumer says: -, -, position. */
+  POSITION,
+  /** The application moved the position: -, -, position or -1 if it is not known yet. */
+  SOUGHT,
+  /** Offsets were committed: ticket that was next when the commit was asked for, -, offset. */
+  COMMITTED,
+  /** A topic-partition was taken away or given up: -, -, -. */
+  REVOKED,
+  /** A span begins: session, -, -, with a {@link SpanStart}. */
+  SPAN_STARTED,
+  /** A span ends: session, -, -, with a {@link SpanEnd}. */
+  SPAN_ENDED;
+
+  private static final Fact[] VALUES = values();
+
+  static Fact ofOrdinal(int ordinal) {
+    return VALUES[ordinal];
+  }
+}

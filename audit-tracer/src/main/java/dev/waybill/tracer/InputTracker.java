@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.PartitionProgress;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * How far one assigned topic-partition was read and committed, from its assignment to its
+ * revocation, and what of that each audit partition was not told yet.
+ *
+ * <p>A record one above the expected offset follows the marker of a transaction, which no consumer
+ * sees: the offset in between counts as read. Any larger gap was passed over.
+ */
+final class InputTracker {
+  /** Bounds memory where nobody ever commits; what is forgotten is never told, so never a loss. */
+  private static final int MAX_READ_RANGES = 10_000;
+
+  private static final int MAX_TOLD_RANGES = 1_000;
+  private static final long UNKNOWN = -1;
+
+  private final Place place;
+  private final OffsetSet read = new OffsetSet(); // and not committed
+  private final OffsetSet told = new OffsetSet(); // committed
+  private ProgressDelta[] deltas;
+  private long assignedAt = UNKNOWN;
+  private long position = UNKNOWN;
+  private boolean sought;
+  private long soughtTo;
+  private boolean anythingRead;
+  private boolean revoked;
+  private int held;
+
+  InputTracker(Place place, int partitionCount) {
+    this.place = place;
+    deltas = new ProgressDelta[partitionCount];
+    Arrays.setAll(deltas, i -> new ProgressDelta());
+  }
+
+  /** Goes over from the one provisional audit partition to all. */
+  void partitionCount(int count) {
+    ProgressDelta first = deltas[0];
+    deltas = new ProgressDelta[count];
+    Arrays.setAll(deltas, i -> first.copy());
+  }
+
+  Place place() {
+    return place;
+  }
+
+  void revoke() {
+    revoked = true;
+  }
+
+  /** A record was read. */
+  void read(long offset) {
+    arrive(offset);
+    markRead(offset, offset + 1);
+    position = offset + 1;
+    anythingRead = true;
+  }
+
+  /** The application moved the position, to a place not yet known if negative. */
+  void seek(long target) {
+    sought = true;
+    soughtTo = target;
+  }
+
+  /** The position is here now: what lies between was passed over, or was a marker. */
+  void arrive(long now) {
+    if (position == UNKNOWN) {
+      assignedAt = now;
+      position = now;
+    }
+    if (sought) {
+      long target = soughtTo < 0 ? now : soughtTo;
+      skip(position, target);
+      position = target;
+    }
+    sought = false;
+    if (now == position + 1) {
+      markRead(position, now);
+    } else {
+      skip(position, now);
+    }
+    position = now;
+  }
+
+  private void markRead(long from, long to) {
+    if (told.isEmpty() || !told.contains(from)) {
+      read.add(from, to);
+      if (read.rangeCount() > MAX_READ_RANGES) {
+        read.forgetFirst(MAX_READ_RANGES / 2);
+      }
+    }
+  }
+
+  private void skip(long from, long to) {
+    if (from < to) {
+      boolean atAssignment = !anythingRead && from == assignedAt;
+      each(delta -> delta.skip(from, to, atAssignment));
+    }
+  }
+
+  /** Offsets below {@code limit} were committed: answers those read and not committed before. */
+  OffsetSet commit(long limit) {
+    OffsetSet committed = read.takeBelow(limit);
+    told.addAll(committed);
+    if (told.rangeCount() > MAX_TOLD_RANGES) {
+      told.forgetFirst(MAX_TOLD_RANGES / 2);
+    }
+    return committed;
+  }
+
+  void hold() {
+    held++;
+  }
+
+  void release(OffsetSet committed) {
+    held--;
+    tell(committed);
+  }
+
+  void tell(OffsetSet committed) {
+    each(delta -> delta.committed.addAll(committed));
+  }
+
+  /** A record whose waybill can't be used was read. */
+  void unusable(Fact fact, long offset) {
+    read(offset);
+    each(
+        delta -> {
+          switch (fact) {
+            case ABSENT -> delta.absent++;
+            case DAMAGED -> delta.damaged++;
+            default -> delta.unknownVersion++;
+          }
+          if (fact != Fact.ABSENT) {
+            delta.untraceable.add(offset, offset + 1);
+          }
+        });
+  }
+
+  private void each(Consumer<ProgressDelta> change) {
+    for (ProgressDelta delta : deltas) {
+      change.accept(delta);
+    }
+  }
+
+  /** What an audit partition's next entry says of it, and begins anew; null if nothing. */
+  PartitionProgress cut(int auditPartition) {
+    ProgressDelta delta = deltas[auditPartition];
+    if (position == UNKNOWN || (revoked && delta.isEmpty())) {
+      return null;
+    }
+    deltas[auditPartition] = new ProgressDelta();
+    return new PartitionProgress(
+        place.topic(),
+        place.partition(),
+        assignedAt,
+        position,
+        delta.committed.ranges(),
+        delta.skipped,
+        delta.untraceable.ranges(),
+        delta.absent,
+        delta.damaged,
+        delta.unknownVersion);
+  }
+
+  /** Whether it is revoked and all of it is told. */
+  boolean isDone() {
+    return revoked
+        && held == 0
+        && (position == UNKNOWN || Arrays.stream(deltas).allMatch(ProgressDelta::isEmpty));
+  }
+}

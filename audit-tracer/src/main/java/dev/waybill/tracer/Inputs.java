@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.WaybillReader.Status;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * What a wrapped consumer has assigned, read and committed, as facts. Runs in the thread that uses
+ * the consumer.
+ */
+final class Inputs {
+  private static final AtomicLong ASSIGNMENTS = new AtomicLong();
+  private static final long UNKNOWN = -1;
+
+  /** An assigned topic-partition, and the position that the facts told so far lead to. */
+  private static final class Input {
+    final Place place;
+    long position = UNKNOWN;
+
+    Input(Place place) {
+      this.place = place;
+    }
+  }
+
+  private final Core core;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Input> assigned = new HashMap<>();
+  private String group;
+
+  Inputs(Core core, Consumer<byte[], byte[]> consumer) {
+    this.core = core;
+    this.consumer = consumer;
+  }
+
+  /**
+   * Topic-partitions were assigned. Asks for their positions at once, within {@code patience}: the
+   * consumer would ask the broker for just that in the same poll, and what it learns it keeps. Only
+   * so is it known what the first record leaves out.
+   */
+  void assign(Collection<TopicPartition> partitions, Duration patience) {
+    for (TopicPartition tp : partitions) {
+      if (!assigned.containsKey(tp)) {
+        Place place =
+            new Place(
+                ASSIGNMENTS.getAndIncrement(),
+                core.pipelines.of(tp.topic()),
+                tp.topic(),
+                tp.partition());
+        assigned.put(tp, new Input(place));
+        core.recorder.progress(Fact.ASSIGNED, place, UNKNOWN);
+      }
+    }
+    tellUnknownPositions(patience);
+  }
+
+  boolean hasUnknownPositions() {
+    for (Input input : assigned.values()) {
+      if (input.position == UNKNOWN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Asks for the positions that are not known, all within {@code patience}. */
+  void tellUnknownPositions(Duration patience) {
+    long deadline = core.time.monotonicNanos() + patience.toNanos();
+    assigned.forEach(
+        (tp, input) -> {
+          if (input.position == UNKNOWN) {
+            long left = Math.max(0, deadline - core.time.monotonicNanos());
+            tellPosition(tp, input, Duration.ofNanos(left));
+          }
+        });
+  }
+
+  void revoke(Collection<TopicPartition> partitions) {
+    for (TopicPartition tp : partitions) {
+      Input input = assigned.remove(tp);
+      if (input != null) {
+        core.recorder.revoked(input.place);
+      }
+    }
+  }
+
+  void revokeAll() {
+    revoke(Set.copyOf(assigned.keySet()));
+  }
+
+  /** These and no others are assigned. */
+  void assignOnly(Collection<TopicPartition> partitions) {
+    Set<TopicPartition> gone = new HashSet<>(assigned.keySet());
+    gone.removeAll(partitions);
+    revoke(gone);
+    assign(partitions, Duration.ZERO);
+  }
+
+  /** Records were polled and go to the user. */
+  void receive(ConsumerRecords<?, ?> given, ConsumerRecords<byte[], byte[]> polled) {
+    Scratch scratch = core.scratch();
+    for (TopicPartition tp : polled.partitions()) {
+      int count = given.records(tp).size();
+      Input input = assigned.get(tp);
+      if (count == 0 || input == null) {
+        continue;
+      }
+      for (ConsumerRecord<byte[], byte[]> message : polled.records(tp).subList(0, count)) {
+        receive(scratch, input, message);
+      }
+    }
+  }
+
+  private void receive(Scratch scratch, Input input, ConsumerRecord<byte[], byte[]> message) {
+    Status status =
+        core.receive(
+            scratch,
+            input.place,
+            message.offset(),
+            WaybillHeader.read(message.headers()),
+            message.key(),
+            message.value(),
+            group());
+    switch (status) {
+      case ABSENT -> core.recorder.progress(Fact.ABSENT, input.place, message.offset());
+      case DAMAGED -> core.recorder.progress(Fact.DAMAGED, input.place, message.offset());
+      case UNKNOWN_VERSION ->
+          core.recorder.progress(Fact.UNKNOWN_VERSION, input.place, message.offset());
+      case VALID -> {}
+    }
+    input.position = message.offset() + 1;
+  }
+
+  /** The application moved a position; negative if the consumer finds out later. */
+  void seek(TopicPartition tp, long offset) {
+    Input input = assigned.get(tp);
+    if (input != null) {
+      core.recorder.progress(Fact.SOUGHT, input.place, offset);
+      input.position = UNKNOWN;
+    }
+  }
+
+  /** Tells the positions that moved without a record, as far as they are known. */
+  void tellPositions() {
+    assigned.forEach((tp, input) -> tellPosition(tp, input, Duration.ZERO));
+  }
+
+  /** The same, and collects them: where a commit without offsets commits. */
+  void tellPositions(Map<TopicPartition, OffsetAndMetadata> positions) {
+    tellPositions();
+    assigned.forEach(
+        (tp, input) -> {
+          if (input.position != UNKNOWN) {
+            positions.put(tp, new OffsetAndMetadata(input.position));
+          }
+        });
+  }
+
+  private void tellPosition(TopicPartition tp, Input input, Duration patience) {
+    long position = position(tp, patience);
+    if (position != UNKNOWN && position != input.position) {
+      input.position = position;
+      core.recorder.progress(Fact.POSITION, input.place, position);
+    }
+  }
+
+  private long position(TopicPartition tp, Duration patience) {
+    try {
+      return consumer.position(tp, patience);
+    } catch (WakeupException e) {
+      consumer.wakeup(); // it was meant for the user's call
+      return UNKNOWN;
+    } catch (KafkaException | IllegalStateException e) {
+      return UNKNOWN; // not known yet; an error comes again in the user's own poll
+    }
+  }
+
+  /**
+   * Offsets were committed.
+   *
+   * @param ticket {@link Recorder#nextTicket} when the commit was asked for
+   */
+  void committed(Map<TopicPartition, OffsetAndMetadata> offsets, long ticket) {
+    offsets.forEach(
+        (tp, offset) -> {
+          Input input = assigned.get(tp);
+          if (input != null) {
+            core.recorder.committed(input.place, offset.offset(), ticket);
+          }
+        });
+  }
+
+  private String group() {
+    if (group == null) {
+      group = readGroup();
+    }
+    return group.isEmpty() ? null : group;
+  }
+
+  private String readGroup() {
+    try {
+      String id = consumer.groupMetadata().groupId();
+      return id == null ? "" : id;
+    } catch (KafkaException | IllegalStateException e) {
+      return ""; // a consumer without a group
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.SequenceRange;
+import dev.waybill.wire.SessionSets.Issued;
+import dev.waybill.wire.SessionSets.Origin;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which sequences of a session that begins here were issued in which window. */
+final class OriginLedger {
+  private final SessionLedger.Key key;
+  private final List<Issued> sinceLastCut = new ArrayList<>();
+  private long issued;
+
+  OriginLedger(SessionLedger.Key key) {
+    this.key = key;
+  }
+
+  SessionLedger.Key key() {
+    return key;
+  }
+
+  /** Sequences below {@code next} were issued by now, within this minute since the epoch. */
+  void issuedUpTo(long next, long epochMinute) {
+    if (next <= issued) {
+      return;
+    }
+    int last = sinceLastCut.size() - 1;
+    long from = issued;
+    if (last >= 0 && sinceLastCut.get(last).epochMinute() == epochMinute) {
+      from = sinceLastCut.remove(last).range().from();
+    }
+    sinceLastCut.add(new Issued(epochMinute, new SequenceRange(from, next)));
+    issued = next;
+  }
+
+  Origin cut(long sendClockMillis, int threshold, boolean ended) {
+    Origin origin = new Origin(sinceLastCut, sendClockMillis, threshold, ended);
+    sinceLastCut.clear();
+    return origin;
+  }
+}

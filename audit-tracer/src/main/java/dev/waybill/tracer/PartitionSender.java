@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.AuditBatch;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/**
+ * Brings one audit partition's entries to the log: one at a time, the same bytes again and again
+ * until they are acknowledged. Owned by the sender thread; Kafka's I/O thread only leaves the
+ * result.
+ */
+final class PartitionSender {
+  /** How the last attempt ended; no failure means that it was acknowledged. */
+  private record Result(Exception failure) {}
+
+  private static final long RETRY_NANOS = 500_000_000;
+
+  private final int partition;
+  private final Ledger ledger;
+  private final AuditLog log;
+  private final CauseLog causes;
+  private byte[] record; // the entry under way, or null
+  private boolean hasCut;
+  private boolean hasCutBye;
+  private long cutAtNanos;
+  private long tryAtNanos;
+  private boolean attempting;
+  private volatile Result result;
+
+  PartitionSender(int partition, Ledger ledger, AuditLog log, CauseLog causes) {
+    this.partition = partition;
+    this.ledger = ledger;
+    this.log = log;
+    this.causes = causes;
+  }
+
+  /**
+   * Takes in how the last attempt ended.
+   *
+   * @return how many events were acknowledged with the entry, or -1 if none was acknowledged
+   */
+  long settle(long nowNanos) {
+    Result ended = result;
+    if (ended == null) {
+      return -1;
+    }
+    result = null;
+    attempting = false;
+    if (ended.failure == null) {
+      record = null;
+      return ledger.acknowledged(partition);
+    }
+    if (isHopeless(ended.failure)) {
+      causes.warn("an entry of " + record.length + " bytes can't be sent", ended.failure);
+      record = null;
+      ledger.givenUp(partition, Drops.Reason.TOO_LARGE);
+    } else {
+      causes.warn("the audit topic can't be written, tries again", ended.failure);
+      tryAtNanos = nowNanos + RETRY_NANOS;
+    }
+    return -1;
+  }
+
+  private static boolean isHopeless(Exception failure) {
+    return failure instanceof RecordTooLargeException
+        || failure instanceof RecordBatchTooLargeException;
+  }
+
+  /** Whether it is time for the next entry. */
+  boolean isDue(long nowNanos, long heartbeatNanos, boolean closing) {
+    if (record != null || hasCutBye) {
+      return false;
+    }
+    return closing
+        || !hasCut
+        || nowNanos - cutAtNanos >= heartbeatNanos
+        || ledger.isFull(partition);
+  }
+
+  void cut(long nowNanos, long uptimeMillis, long epochMillis, boolean bye) {
+    AuditBatch batch = ledger.cut(partition, uptimeMillis, epochMillis, bye);
+    record = batch.encode();
+    hasCut = true;
+    hasCutBye = bye;
+    cutAtNanos = nowNanos;
+    tryAtNanos = nowNanos;
+  }
+
+  /** Sends the entry, for the first time or again, if there is one and it is time. */
+  void send(long nowNanos, Thread waiting) {
+    if (record == null || attempting || nowNanos - tryAtNanos < 0) {
+      return;
+    }
+    attempting = true;
+    log.send(
+        partition,
+        record,
+        (RecordMetadata metadata, Exception failure) -> {
+          result = new Result(failure);
+          LockSupport.unpark(waiting);
+        });
+  }
+
+  /** Whether the last entry is acknowledged or given up. */
+  boolean isDone() {
+    return hasCutBye && record == null;
+  }
+}

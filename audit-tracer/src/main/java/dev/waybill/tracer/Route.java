@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import java.util.Arrays;
+
+/** A topic that messages are sent to: its pipeline, and a place a partition. Thread-safe. */
+final class Route {
+  private final String pipeline;
+  private final String topic;
+  private final Place unknownPartition;
+  private volatile Place[] places = {};
+
+  Route(String pipeline, String topic) {
+    this.pipeline = pipeline;
+    this.topic = topic;
+    unknownPartition = Place.of(pipeline, topic, -1);
+  }
+
+  String pipeline() {
+    return pipeline;
+  }
+
+  /** The place of a partition, -1 if it is not known. */
+  Place place(int partition) {
+    if (partition < 0) {
+      return unknownPartition;
+    }
+    Place[] known = places;
+    if (partition < known.length && known[partition] != null) {
+      return known[partition];
+    }
+    return learn(partition);
+  }
+
+  /** Threads may overwrite what another has just learned: it is learned again. */
+  private Place learn(int partition) {
+    Place[] more = Arrays.copyOf(places, Math.max(places.length, partition + 1));
+    Place place = Place.of(pipeline, topic, partition);
+    more[partition] = place;
+    places = more;
+    return place;
+  }
+}

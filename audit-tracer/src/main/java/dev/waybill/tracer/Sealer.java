@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.Sampling;
+import dev.waybill.wire.TraceId;
+import dev.waybill.wire.Waybill;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Makes waybills. Thread-safe. */
+final class Sealer {
+  private final int threshold;
+  private final Time time;
+
+  Sealer(int threshold, Time time) {
+    this.threshold = threshold;
+    this.time = time;
+  }
+
+  /** A new message's waybill; issues the session's next sequence. */
+  Waybill seal(OriginSession session, Scratch scratch, byte[] key, byte[] value) {
+    int checksum = scratch.checksum.ofKeyAndValue(key, value);
+    long sequence = session.issue();
+    Waybill.Sample sample = null;
+    if (Sampling.isSampled(TraceId.low(session.id(), sequence), threshold)) {
+      sample = new Waybill.Sample(randomSpanId(), time.epochNanos() / 1_000_000, threshold);
+    }
+    return new Waybill(checksum, true, session.id(), sequence, sample);
+  }
+
+  /** The same message with new bytes and, if it is sampled, a span of this stage. */
+  static Waybill reseal(Waybill waybill, Scratch scratch, byte[] key, byte[] value) {
+    Waybill sealed = waybill.withChecksum(scratch.checksum.expectedBy(waybill, key, value));
+    return sealed.sampled() ? sealed.withSpanId(randomSpanId()) : sealed;
+  }
+
+  /** 64 random bits, never zero. */
+  static long randomSpanId() {
+    long id = 0;
+    while (id == 0) {
+      id = ThreadLocalRandom.current().nextLong();
+    }
+    return id;
+  }
+}

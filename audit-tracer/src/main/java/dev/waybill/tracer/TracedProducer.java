@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.Waybill;
+import dev.waybill.wire.WaybillReader.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * A producer whose messages are sealed and followed. As safe for use by several threads as the one
+ * inside.
+ */
+final class TracedProducer<K, V> implements Producer<K, V> {
+  private final Core core;
+  private final Producer<byte[], byte[]> inner;
+  private final Serializer<K> keySerializer;
+  private final Serializer<V> valueSerializer;
+  private final Map<String, Route> routes = new ConcurrentHashMap<>();
+  private volatile Transaction transaction;
+
+  TracedProducer(
+      Core core,
+      Producer<byte[], byte[]> inner,
+      Serializer<K> keySerializer,
+      Serializer<V> valueSerializer) {
+    this.core = core;
+    this.inner = inner;
+    this.keySerializer = keySerializer;
+    this.valueSerializer = valueSerializer;
+  }
+
+  @Override
+  public Future<RecordMetadata> send(ProducerRecord<K, V> message) {
+    return send(message, null);
+  }
+
+  @Override
+  public Future<RecordMetadata> send(ProducerRecord<K, V> message, Callback callback) {
+    byte[] key = serialize("key", keySerializer, message, message.key());
+    byte[] value = serialize("value", valueSerializer, message, message.value());
+    Outgoing outgoing = prepare(message, key, value, callback);
+    try {
+      return inner.send(outgoing.message(), outgoing.callback());
+    } catch (RuntimeException | Error e) {
+      if (outgoing.callback() instanceof Delivery delivery) {
+        delivery.fail(e);
+      }
+      throw e;
+    }
+  }
+
+  /** Fails as Kafka's producer does. */
+  private <T> byte[] serialize(
+      String what, Serializer<T> serializer, ProducerRecord<K, V> message, T object) {
+    try {
+      return serializer.serialize(message.topic(), message.headers(), object);
+    } catch (ClassCastException e) {
+      throw new SerializationException(
+          "Can't convert "
+              + what
+              + " of class "
+              + object.getClass().getName()
+              + " with "
+              + serializer.getClass().getName(),
+          e);
+    }
+  }
+
+  /** What goes to the producer inside; the callback is a {@link Delivery} if it is followed. */
+  private record Outgoing(ProducerRecord<byte[], byte[]> message, Callback callback) {}
+
+  private Outgoing prepare(
+      ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback) {
+    try {
+      Scratch scratch = core.scratch();
+      byte[] header = WaybillHeader.read(message.headers());
+      Status status = scratch.reader.read(header);
+      if (status == Status.VALID) {
+        return handOver(message, key, value, callback, scratch);
+      }
+      if (status == Status.ABSENT) {
+        return issue(message, key, value, callback);
+      }
+      core.headers.count(status);
+    } catch (RuntimeException | Error e) {
+      core.recorder.fault();
+    }
+    return new Outgoing(copy(message, key, value), callback);
+  }
+
+  /** A new message: this stage is its origin. The user's record gets its identity too. */
+  private Outgoing issue(
+      ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback) {
+    Route route = route(message.topic());
+    Waybill waybill = core.seal(route.pipeline(), key, value);
+    byte[] header = waybill.encode();
+    boolean written = WaybillHeader.write(message.headers(), header);
+    ProducerRecord<byte[], byte[]> sealed = copy(message, key, value);
+    if (!written) {
+      WaybillHeader.write(sealed.headers(), header);
+    }
+    return new Outgoing(sealed, new Delivery(core, route, waybill, waybill, transaction, callback));
+  }
+
+  /** A message that has an identity already: relayed, or sent again by its origin. */
+  private Outgoing handOver(
+      ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback, Scratch scratch) {
+    Waybill before = scratch.reader.toWaybill();
+    Waybill sealed = Sealer.reseal(before, scratch, key, value);
+    ProducerRecord<byte[], byte[]> copy = copy(message, key, value);
+    if (!sealed.equals(before)) {
+      WaybillHeader.write(copy.headers(), sealed.encode());
+    }
+    return new Outgoing(
+        copy, new Delivery(core, route(message.topic()), before, sealed, transaction, callback));
+  }
+
+  private static ProducerRecord<byte[], byte[]> copy(
+      ProducerRecord<?, ?> message, byte[] key, byte[] value) {
+    return new ProducerRecord<>(
+        message.topic(), message.partition(), message.timestamp(), key, value, message.headers());
+  }
+
+  private Route route(String topic) {
+    Route route = routes.get(topic);
+    return route == null
+        ? routes.computeIfAbsent(topic, name -> new Route(core.pipelines.of(name), name))
+        : route;
+  }
+
+  @Override
+  public void initTransactions() {
+    inner.initTransactions();
+  }
+
+  @Override
+  public void beginTransaction() {
+    inner.beginTransaction();
+    transaction = new Transaction(core.recorder);
+  }
+
+  @Override
+  public void sendOffsetsToTransaction(
+      Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+    inner.sendOffsetsToTransaction(offsets, groupMetadata);
+    Transaction current = transaction;
+    if (current != null) {
+      offsets.forEach(
+          (tp, offset) ->
+              current.offset(
+                  Place.of(core.pipelines.of(tp.topic()), tp.topic(), tp.partition()),
+                  offset.offset()));
+    }
+  }
+
+  @Override
+  public void commitTransaction() {
+    endTransaction(inner::commitTransaction, Transaction::committed);
+  }
+
+  @Override
+  public void abortTransaction() {
+    endTransaction(inner::abortTransaction, Transaction::aborted);
+  }
+
+  /** A call that failed may have succeeded; it may also be repeated. */
+  private void endTransaction(Runnable call, Consumer<Transaction> onSuccess) {
+    Transaction current = transaction;
+    try {
+      call.run();
+    } catch (RuntimeException | Error e) {
+      if (current != null) {
+        current.inDoubt();
+      }
+      throw e;
+    }
+    transaction = null;
+    if (current != null) {
+      onSuccess.accept(current);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeAll(inner::close);
+  }
+
+  @Override
+  public void close(Duration timeout) {
+    closeAll(() -> inner.close(timeout));
+  }
+
+  private void closeAll(Runnable closeInner) {
+    try (keySerializer;
+        valueSerializer) {
+      closeInner.run();
+    } finally {
+      Transaction open = transaction;
+      if (open != null) {
+        open.inDoubt();
+      }
+    }
+  }
+
+  @Override
+  public void flush() {
+    inner.flush();
+  }
+
+  @Override
+  public List<PartitionInfo> partitionsFor(String topic) {
+    return inner.partitionsFor(topic);
+  }
+
+  @Override
+  public Map<MetricName, ? extends Metric> metrics() {
+    return inner.metrics();
+  }
+
+  @Override
+  public Uuid clientInstanceId(Duration timeout) {
+    return inner.clientInstanceId(timeout);
+  }
+
+  @Override
+  public void registerMetricForSubscription(KafkaMetric metric) {
+    inner.registerMetricForSubscription(metric);
+  }
+
+  @Override
+  public void unregisterMetricFromSubscription(KafkaMetric metric) {
+    inner.unregisterMetricFromSubscription(metric);
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Stands between Kafka and the user's rebalance listener: hears of an assignment before the user
+ * (who may seek) and of a revocation after (who may commit).
+ */
+final class TracedRebalance implements ConsumerRebalanceListener {
+  private final Inputs inputs;
+  private final Guard guard;
+  private final Supplier<Duration> patience;
+  private final ConsumerRebalanceListener user;
+
+  /**
+   * @param patience how long the positions may be asked for
+   * @param user the user's listener, or null
+   */
+  TracedRebalance(
+      Inputs inputs, Guard guard, Supplier<Duration> patience, ConsumerRebalanceListener user) {
+    this.inputs = inputs;
+    this.guard = guard;
+    this.patience = patience;
+    this.user = user;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    guard.run(() -> inputs.assign(partitions, patience.get()));
+    if (user != null) {
+      user.onPartitionsAssigned(partitions);
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    try {
+      if (user != null) {
+        user.onPartitionsRevoked(partitions);
+      }
+    } finally {
+      guard.run(() -> inputs.revoke(partitions));
+    }
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    try {
+      if (user != null) {
+        user.onPartitionsLost(partitions);
+      }
+    } finally {
+      guard.run(() -> inputs.revoke(partitions));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.Sampling;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Checked settings of a tracer. */
+record TracerSettings(
+    Instance instance,
+    int threshold,
+    Pipelines pipelines,
+    String auditTopic,
+    Map<String, Object> producerProperties,
+    int queueCapacity,
+    Duration heartbeat,
+    Duration closeTimeout) {
+
+  /** The sender thread reads the queue too, so no call may keep it long. */
+  private static final int MAX_BLOCK_MILLIS = 50;
+
+  /** Before compression; the topic's own limit is on what is left after. */
+  private static final int MAX_REQUEST_BYTES = 8 << 20;
+
+  private static final int MIN_QUEUE_CAPACITY = 16;
+  private static final int MAX_QUEUE_CAPACITY = 1 << 22;
+
+  static TracerSettings of(AuditTracerBuilder from) {
+    require(from.stage != null && !from.stage.isBlank(), "stage", from.stage);
+    require(from.role != null, "role", from.role);
+    require(!from.auditTopic.isBlank(), "auditTopic", from.auditTopic);
+    require(
+        from.queueCapacity >= MIN_QUEUE_CAPACITY && from.queueCapacity <= MAX_QUEUE_CAPACITY,
+        "queueCapacity",
+        from.queueCapacity);
+    require(
+        from.heartbeat.toMillis() > 0 && from.heartbeat.toMillis() <= Integer.MAX_VALUE,
+        "heartbeat",
+        from.heartbeat);
+    require(!from.closeTimeout.isNegative(), "closeTimeout", from.closeTimeout);
+    require(from.samplingRate >= 0 && from.samplingRate <= 1, "samplingRate", from.samplingRate);
+    Instance instance =
+        new Instance(
+            Sessions.randomId(),
+            from.stage,
+            from.role,
+            from.service == null ? from.stage : from.service,
+            from.host == null ? localHost() : from.host,
+            from.heartbeat.toMillis());
+    return new TracerSettings(
+        instance,
+        Sampling.threshold(from.samplingRate),
+        new Pipelines(from.topics),
+        from.auditTopic,
+        producerProperties(from.producerProperties, instance),
+        from.queueCapacity,
+        from.heartbeat,
+        from.closeTimeout);
+  }
+
+  private static void require(boolean condition, String setting, Object value) {
+    if (!condition) {
+      throw new IllegalArgumentException("invalid value for " + setting + ": " + value);
+    }
+  }
+
+  /** What the environment says; asking DNS could take long. */
+  private static String localHost() {
+    String name = System.getenv("HOSTNAME");
+    return name == null || name.isBlank() ? "localhost" : name;
+  }
+
+  private static Map<String, Object> producerProperties(
+      Map<String, Object> given, Instance instance) {
+    require(
+        !given.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG),
+        "producerProperties",
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(
+        ProducerConfig.CLIENT_ID_CONFIG,
+        "waybill-" + instance.stage() + "-" + HexFormat.of().toHexDigits(instance.id()));
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    properties.putAll(given);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    try {
+      var unused = new ProducerConfig(properties);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("producerProperties: " + e.getMessage(), e);
+    }
+    return Map.copyOf(properties);
+  }
+}
