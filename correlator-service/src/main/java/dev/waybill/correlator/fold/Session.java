@@ -15,6 +15,8 @@ import java.util.TreeMap;
 
 /** What all stages reported of one session. */
 final class Session {
+  private static final long WINDOW_MILLIS = 60_000;
+
   private final long id;
   private final Map<String, StageSets> stages = new LinkedHashMap<>();
   private final NavigableMap<Long, Window> windows = new TreeMap<>(); // by epoch minute
@@ -29,6 +31,7 @@ final class Session {
   private boolean ended;
   private boolean touched = true;
   private long highest = -1;
+  private long issuedAtUptime; // of the origin, when it last told of something issued
 
   Session(long id, String pipeline, long logTimeMillis) {
     this.id = id;
@@ -56,6 +59,9 @@ final class Session {
     service = entry.service();
     host = entry.host();
     ended |= told.ended();
+    if (!told.issued().isEmpty()) {
+      issuedAtUptime = Math.max(issuedAtUptime, entry.uptimeMillis());
+    }
     for (SessionSets.Issued part : told.issued()) {
       SequenceRange range = part.range();
       SequenceSet fresh = SequenceSet.ofRange(range.from(), range.to()).minus(issued);
@@ -152,10 +158,16 @@ final class Session {
     return was;
   }
 
-  /** Whether the origin has nothing more to say about a window. */
+  /**
+   * Whether nothing more is expected to be issued in a window: the session is over, has got to a
+   * later window, has been idle for longer than a window, or its origin was never heard.
+   */
   boolean isBehind(long minute) {
     Long last = minutes.isEmpty() ? null : minutes.lastEntry().getValue();
-    return isOver() || (last != null && last > minute);
+    return isOver()
+        || origin == null
+        || (last != null && last > minute)
+        || origin.uptimeMillis() - issuedAtUptime > WINDOW_MILLIS;
   }
 
   /** Whether the origin fell silent, or said goodbye without ending the session. */
