@@ -124,17 +124,20 @@ final class Judge {
     unknown(stage, Place.STAGE, Reason.HOLE, take(rest, held.unknown), passage);
     lose(stage, Place.STAGE, Reason.DEADLINE, take(rest, sets.over), passage);
     // What remains, the origin has not told of.
-    boolean silent =
-        session.origin() == null
-            || session.origin().silent()
-            || session.origin().bye()
-            || session.origin().holes() > 0;
-    if (silent && clock - window.grownAt() > settings.graceMillis()) {
+    long unreportedFor = clock - window.grownAt();
+    if (originHasHole() && unreportedFor > settings.graceMillis()) {
       unknown(stage, Place.STAGE, Reason.HOLE, rest, passage);
+    } else if (unreportedFor > settings.graceMillis() + definition.deadline().toMillis()) {
+      unknown(stage, Place.STAGE, Reason.UNREPORTED, rest, passage);
     } else {
       await(stage, Place.STAGE, Reason.UNREPORTED, rest, passage);
     }
     return passage;
+  }
+
+  private boolean originHasHole() {
+    Instance origin = session.origin();
+    return origin == null || origin.silent() || origin.bye() || origin.holes() > 0;
   }
 
   private Passage atStage(StageDefinition stage, StageSets sets, List<Passage> before) {
