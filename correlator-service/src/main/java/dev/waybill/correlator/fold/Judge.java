@@ -80,18 +80,7 @@ final class Judge {
         passage = atStage(stage, sets, before);
       }
       passages.put(stage.name(), passage);
-      found.add(
-          Kind.CORRUPTED,
-          stage.name(),
-          Place.HOP,
-          Reason.REPORTED,
-          sets.corrupted.intersection(messages));
-      found.add(
-          Kind.DUPLICATED,
-          stage.name(),
-          Place.STAGE,
-          Reason.REPORTED,
-          sets.duplicated.intersection(messages));
+      flags(stage.name(), sets);
       found.stage(stage.name(), stage.role(), sets, messages);
       if (stage.role() == Role.SINK) {
         found.sink(stage.name(), passage.passed, passage);
@@ -272,15 +261,27 @@ final class Judge {
 
   /** Without a definition nothing says where messages should go: only a sink completes them. */
   private void judgeUndeclared() {
-    session
-        .stages()
-        .forEach((name, sets) -> found.stage(name, session.roleOf(name), sets, messages));
     found.add(
         Kind.WAITING,
         session.originStage() == null ? "" : session.originStage(),
         Place.STAGE,
         Reason.UNDECLARED,
         messages);
+    session
+        .stages()
+        .forEach(
+            (name, sets) -> {
+              flags(name, sets);
+              found.stage(name, session.roleOf(name), sets, messages);
+            });
+  }
+
+  /** What is true of messages whatever becomes of them. */
+  private void flags(String stage, StageSets sets) {
+    SequenceSet corrupted = sets.corrupted.intersection(messages);
+    found.add(Kind.CORRUPTED, stage, Place.HOP, Reason.REPORTED, corrupted);
+    SequenceSet duplicated = sets.duplicated.intersection(messages);
+    found.add(Kind.DUPLICATED, stage, Place.STAGE, Reason.REPORTED, duplicated);
   }
 
   private static SequenceSet take(SequenceSet rest, SequenceSet which) {
