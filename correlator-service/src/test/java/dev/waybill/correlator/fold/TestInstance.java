@@ -7,6 +7,7 @@ import dev.waybill.wire.OffsetRange;
 import dev.waybill.wire.PartitionProgress;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceRange;
+import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,9 +34,9 @@ final class TestInstance {
   private long session = SESSION;
   private long assignedAt;
   private long position;
-  private List<OffsetRange> committed = new ArrayList<>();
+  private SequenceSet committed = new SequenceSet();
   private List<PartitionProgress.Skipped> passedOver = new ArrayList<>();
-  private List<OffsetRange> untraceable = new ArrayList<>();
+  private SequenceSet untraceable = new SequenceSet();
   private long number;
   private boolean living = true;
 
@@ -139,10 +140,8 @@ final class TestInstance {
   }
 
   TestInstance commits(String offsets) {
-    for (SequenceRange range : Sequences.of(offsets).ranges()) {
-      committed.add(offsets(range));
-      position = Math.max(position, range.to());
-    }
+    committed.addAll(Sequences.of(offsets));
+    position = Math.max(position, committed.last() + 1);
     return this;
   }
 
@@ -163,7 +162,7 @@ final class TestInstance {
   }
 
   TestInstance findsUntraceable(String offsets) {
-    Sequences.of(offsets).ranges().forEach(range -> untraceable.add(offsets(range)));
+    untraceable.addAll(Sequences.of(offsets));
     return this;
   }
 
@@ -222,11 +221,20 @@ final class TestInstance {
     if (input != null) {
       progress.add(
           new PartitionProgress(
-              input, 0, assignedAt, position, committed, passedOver, untraceable, 0, 0, 0));
+              input,
+              0,
+              assignedAt,
+              position,
+              offsets(committed),
+              passedOver,
+              offsets(untraceable),
+              0,
+              0,
+              0));
     }
-    committed = new ArrayList<>();
+    committed = new SequenceSet();
     passedOver = new ArrayList<>();
-    untraceable = new ArrayList<>();
+    untraceable = new SequenceSet();
     long uptime = log.elapsedMillis() - startedAt;
     return new Entry(
         id,
@@ -247,6 +255,10 @@ final class TestInstance {
 
   private TestSets sets() {
     return sessions.computeIfAbsent(session, key -> new TestSets(pipeline));
+  }
+
+  private static List<OffsetRange> offsets(SequenceSet set) {
+    return set.ranges().stream().map(TestInstance::offsets).toList();
   }
 
   private static OffsetRange offsets(SequenceRange range) {

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.Entry;
+import dev.waybill.wire.Kind;
+import org.junit.jupiter.api.Test;
+
+/** Entries that are missing, late or doubled: what they put in doubt, and nothing else. */
+class HolesTest {
+  private final Orders orders = Orders.declared();
+
+  @Test
+  void entryMissing_makesItsOffsetsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4").cuts();
+    orders.enrich.receives("5-7").handsOver("5-6").readsUpTo(8).loses();
+    orders.enrich.receives("8-9").handsOver("8-9").commits("5-9");
+    orders.archive.processes("0-6,8-9");
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 7").closed().never(Kind.LOST);
+  }
+
+  @Test
+  void entryMissingThatCommitted_makesItsOffsetsUnknownAfterTheGrace() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4").cuts();
+    orders.enrich.receives("5-7").handsOver("5-6").commits("5-7").loses();
+    orders.enrich.processes("8-9");
+    orders.archive.processes("0-6,8-9");
+    orders
+        .fold()
+        .once("WAITING enrich HOP offsets: 7")
+        .verdicts("UNKNOWN enrich HOP hole: 7")
+        .closed()
+        .never(Kind.LOST);
+  }
+
+  @Test
+  void laterOffsetsOfTheSameInstance_areDecidedAgain() {
+    orders.checkout.issues("0-4").handsOver("0-4").cuts().issues("5-9").handsOver("5-9").cuts();
+    orders.checkout.issues("10-19").handsOver("10-19");
+    orders.enrich.processes("0-4").cuts();
+    orders.enrich.receives("5-9").handsOver("5-9").commits("5-9").loses();
+    orders.enrich.readsUpTo(10).cuts();
+    orders.enrich.receives("10-18").handsOver("10-16").commits("10-19");
+    orders.archive.processes("0-3,5-16").commits("4");
+    orders
+        .fold()
+        .verdicts(
+            "LOST archive HOP offsets: 4",
+            "LOST enrich STAGE offsets: 17-18",
+            "LOST enrich HOP offsets: 19")
+        .complete("archive", 16)
+        .closed();
+  }
+
+  @Test
+  void lateEntry_fillsTheHole() {
+    orders.checkout.issues("0-9").handsOver("0-9").endsSession();
+    orders.enrich.processes("0-4").cuts();
+    Entry late = orders.enrich.receives("5-6").handsOver("5-6").readsUpTo(7).delays();
+    orders.enrich.receives("8-9").handsOver("8-9").commits("5-9");
+    orders.archive.processes("0-6,8-9");
+    orders.log.settle();
+    orders.log.fold().verdicts("UNKNOWN enrich HOP hole: 7").closed();
+    orders.log.append(late);
+    orders.fold().verdicts("LOST enrich HOP offsets: 7").complete("archive", 9).closed();
+  }
+
+  @Test
+  void lateEntryThatSaysNothingOfTheSession_fillsTheHole() {
+    orders.checkout.issues("0-9").handsOver("0-9").endsSession();
+    orders.enrich.processes("0-4").cuts();
+    Entry late = orders.enrich.commits("5-9").delays();
+    orders.enrich.commits("10");
+    orders.archive.processes("0-4");
+    orders.log.settle();
+    orders.log.fold().verdicts("UNKNOWN enrich HOP hole: 5-9").closed();
+    orders.log.append(late);
+    orders.fold().verdicts("LOST enrich HOP offsets: 5-9").complete("archive", 5).closed();
+  }
+
+  @Test
+  void oneOfTwoMissingEntriesComes_fillsNothingYet() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4").cuts();
+    Entry late = orders.enrich.receives("5").handsOver("5").readsUpTo(6).delays();
+    orders.enrich.receives("6").handsOver("6").readsUpTo(7).loses();
+    orders.enrich.receives("8-9").handsOver("8-9").commits("5-9");
+    orders.archive.processes("0-6,8-9");
+    orders.log.run(1).append(late);
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 7").closed().never(Kind.LOST);
+  }
+
+  @Test
+  void firstEntryMissing_makesItsOffsetsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-4").handsOver("0-4").readsUpTo(5).loses();
+    orders.enrich.receives("5-8").handsOver("5-8").commits("0-9");
+    orders.archive.processes("0-8");
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 9").closed().never(Kind.LOST);
+  }
+
+  @Test
+  void positionWentBackAcrossTheHole_makesAllItsCommitsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-7").handsOver("0-7").readsUpTo(8).cuts();
+    orders.enrich.loses();
+    orders.enrich.assignedAt(4).commits("4-9");
+    orders.archive.processes("0-7");
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 8-9").never(Kind.LOST);
+  }
+
+  @Test
+  void holePassedByACommit_waitsForTheGraceThenIsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-4,6-9").cuts().handsOver("5");
+    orders.enrich.processes("0-4").commits("6-9").receives("6-9").handsOver("6-9");
+    orders.archive.processes("0-4,6-9");
+    orders
+        .log
+        .run(TestLog.GRACE_SECONDS)
+        .fold()
+        .verdicts("WAITING enrich HOP offsets: 5")
+        .never(Kind.UNKNOWN);
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 5").closed().never(Kind.LOST);
+  }
+
+  @Test
+  void holePassedByAnAssignment_waitsForTheGraceThenIsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4").crashes(); // never told
+    orders.log.run(1);
+    orders.newEnrich().assignedAt(5).processes("5-9");
+    orders.archive.processes("0-9");
+    orders.log.run(1);
+    orders.fold().verdicts().complete("archive", 10);
+  }
+
+  @Test
+  void readerThatNeverSpokeTookMessagesOver_isUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-4").cuts().handsOver("5-9");
+    orders.newEnrich().processes("0-4").crashes(); // committed, handed over nothing, told nothing
+    orders.enrich.crashes();
+    orders.newEnrich().assignedAt(5).processes("5-9");
+    orders.archive.processes("5-9");
+    orders
+        .log
+        .run(TestLog.GRACE_SECONDS)
+        .fold()
+        .verdicts("WAITING enrich HOP offsets: 0-4")
+        .never(Kind.UNKNOWN);
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 0-4").closed().never(Kind.LOST);
+  }
+
+  @Test
+  void holeReadAgainByAnother_isDecided() {
+    orders.checkout.issues("0-9").handsOver("0-9").endsSession();
+    orders.enrich.assignedAt(5).processes("5-9");
+    orders.archive.processes("5-9");
+    orders.log.settle().fold().verdicts("UNKNOWN enrich HOP hole: 0-4").closed();
+    orders.enrich.crashes();
+    orders.newEnrich().processes("0-3,5-9").commits("4");
+    orders.archive.processes("0-3");
+    orders
+        .fold()
+        .verdicts("LOST enrich HOP offsets: 4", "DUPLICATED enrich STAGE reported: 5-9")
+        .complete("archive", 9);
+  }
+
+  @Test
+  void committedWhileHandOverIsHeldBack_waits() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-9").handsOver("0-5").commits("0-5").readsUpTo(10);
+    orders.archive.processes("0-5");
+    orders.log.run(20 * Orders.DEADLINE_SECONDS);
+    orders.fold().verdicts("WAITING enrich STAGE offsets: 6-9").never(Kind.LOST);
+  }
+
+  @Test
+  void holderFellSilent_makesOnlyWhatIsOpenThereWait() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-9").handsOver("0-4").commits("0-4").readsUpTo(10).cuts().crashes();
+    orders.archive.processes("0-4");
+    orders
+        .fold()
+        .verdicts("WAITING enrich STAGE offsets: 5-9")
+        .complete("archive", 5)
+        .never(Kind.LOST)
+        .never(Kind.UNKNOWN);
+  }
+
+  @Test
+  void sameEntryTwice_changesNothing() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    Entry entry = orders.enrich.processes("0-9").delays();
+    orders.log.append(entry).append(entry);
+    orders.archive.processes("0-9");
+    orders.log.run(3).append(entry);
+    orders.fold().verdicts().complete("archive", 10).closed().never(Kind.DUPLICATED);
+  }
+}
