@@ -21,6 +21,7 @@ import java.util.List;
  */
 final class TestLog {
   /** A record as it lies in the log. */
+  @SuppressWarnings("ArrayRecordComponent") // any bytes, junk among them
   record Logged(byte[] value, long logTimeMillis) {}
 
   static final int GRACE_SECONDS = 5;
