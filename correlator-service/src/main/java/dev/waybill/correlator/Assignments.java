@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which partitions are held here, each by the worker of its present assignment. */
+@Singleton
+final class Assignments {
+  private final CorrelatorSettings settings;
+  private final AuditLog log;
+  private final Sender sender;
+  private final Definitions definitions;
+  private final CorrelatorMetrics metrics;
+  private final Map<Integer, PartitionWorker> workers = new ConcurrentHashMap<>();
+  private volatile int partitionCount;
+  private volatile boolean joined;
+
+  @Inject
+  Assignments(
+      CorrelatorSettings settings,
+      AuditLog log,
+      Sender sender,
+      Definitions definitions,
+      CorrelatorMetrics metrics) {
+    this.settings = settings;
+    this.log = log;
+    this.sender = sender;
+    this.definitions = definitions;
+    this.metrics = metrics;
+  }
+
+  /** The partition count that was found at start; 0 before. */
+  int partitionCount() {
+    return partitionCount;
+  }
+
+  void partitionCount(int count) {
+    partitionCount = count;
+  }
+
+  /** Begins partitions anew, each with an empty fold. */
+  void assign(Collection<Integer> partitions, int epoch) {
+    for (int partition : partitions) {
+      PartitionWorker worker =
+          new PartitionWorker(partition, partitionCount, epoch, settings, log, sender, definitions);
+      end(workers.put(partition, worker));
+      metrics.show(worker);
+      worker.start();
+    }
+    joined = true;
+  }
+
+  /** Ends partitions; returns those of their workers that there were. */
+  List<PartitionWorker> revoke(Collection<Integer> partitions) {
+    List<PartitionWorker> ended =
+        partitions.stream().map(workers::remove).filter(worker -> worker != null).toList();
+    ended.forEach(this::end);
+    return ended;
+  }
+
+  /** The group has thrown this consumer out. */
+  void left() {
+    joined = false;
+  }
+
+  /** Whether the consumer is a member of the group. */
+  boolean joined() {
+    return joined;
+  }
+
+  /** The worker of a partition, or null if it is not held here. */
+  PartitionWorker worker(int partition) {
+    return workers.get(partition);
+  }
+
+  Collection<PartitionWorker> workers() {
+    return workers.values();
+  }
+
+  /** Before the clients close: what is acknowledged is committed when the consumer leaves. */
+  void stop(@Observes ShutdownEvent stop) {
+    workers.values().forEach(PartitionWorker::close);
+  }
+
+  private void end(PartitionWorker worker) {
+    if (worker != null) {
+      worker.close();
+      metrics.hide(worker);
+    }
+  }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator;
+
+import dev.waybill.correlator.fold.Fold;
+import dev.waybill.correlator.fold.FoldOutput;
+import dev.waybill.correlator.fold.FoldStats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * One assignment of one partition: its fold, fed by a thread of its own, from the beginning of the
+ * partition on. Another assignment of the same partition is another worker.
+ *
+ * <p>The fold, the queue's taking side and the upkeep belong to the worker's thread; everything
+ * that others may call says only what that thread has published.
+ */
+final class PartitionWorker {
+  private static final Logger LOG = Logger.getLogger(PartitionWorker.class);
+
+  /** Bounds what waits for acknowledgement. */
+  private static final int MAX_PENDING_BYTES = 4 * 1024 * 1024;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private record Batch(
+      List<ConsumerRecord<byte[], byte[]>> records, CompletableFuture<Void> taken) {}
+
+  private final int partition;
+  private final int epoch;
+  private final Fold fold;
+  private final AuditLog log;
+  private final Sender sender;
+  private final OutputRecords outputs;
+  private final Upkeep upkeep;
+  private final Duration attendEvery;
+  private final Thread thread;
+  private final BlockingQueue<Batch> queue = new LinkedBlockingQueue<>();
+  private final long assignedNanos = System.nanoTime();
+
+  private long next;
+  private long lastTakenNanos;
+  private volatile AuditLog.Bounds bounds;
+  private volatile Acknowledged acknowledged;
+  private volatile FoldStats stats;
+  private volatile long folded;
+  private volatile long polled;
+  private volatile long logEnd;
+  private volatile long caughtUpNanos;
+  private volatile boolean caughtUp;
+  private volatile boolean closed;
+  private volatile boolean failed;
+
+  PartitionWorker(
+      int partition,
+      int partitionCount,
+      int epoch,
+      CorrelatorSettings settings,
+      AuditLog log,
+      Sender sender,
+      Definitions definitions) {
+    this.partition = partition;
+    this.epoch = epoch;
+    this.fold = new Fold(partition, partitionCount);
+    this.stats = fold.stats();
+    this.log = log;
+    this.sender = sender;
+    this.outputs = new OutputRecords(settings.topics());
+    this.upkeep = new Upkeep(partition, partitionCount, settings, definitions, sender);
+    this.attendEvery = upkeep.every();
+    this.thread = new Thread(this::run, "correlator-" + partition);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends this worker. What is under way changes nothing any more. */
+  void close() {
+    closed = true;
+    thread.interrupt();
+    releaseQueue();
+  }
+
+  /**
+   * Takes records that were polled by a member of the group's generation {@code generation}; those
+   * from before this assignment are left out.
+   *
+   * @return completes when there is room for more
+   */
+  CompletionStage<Void> offer(List<ConsumerRecord<byte[], byte[]>> records, int generation) {
+    if (closed || generation < epoch) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Batch batch = new Batch(records, new CompletableFuture<>());
+    queue.add(batch);
+    if (closed) { // meanwhile
+      releaseQueue();
+    }
+    return batch.taken();
+  }
+
+  private void run() {
+    try {
+      begin();
+      while (!closed) {
+        Batch batch = queue.poll(attendEvery.toNanos(), TimeUnit.NANOSECONDS);
+        if (batch != null) {
+          batch.taken().complete(null);
+          take(batch.records());
+        }
+        attend();
+      }
+    } catch (InterruptedException e) {
+      LOG.debugf("Partition %d of epoch %d was interrupted", partition, epoch);
+    } catch (RuntimeException e) {
+      failed = true;
+      LOG.errorf(e, "Partition %d is stuck at offset %d: restart the correlator", partition, next);
+    } finally {
+      closed = true;
+      releaseQueue();
+    }
+  }
+
+  /** Learns what to rebuild; until the broker tells, nothing is folded. */
+  private void begin() throws InterruptedException {
+    String cause = null;
+    while (bounds == null) {
+      try {
+        bounds = checked(log.bounds(partition));
+      } catch (ExecutionException e) {
+        if (!e.getCause().toString().equals(cause)) {
+          cause = e.getCause().toString();
+          LOG.warnf("Offsets of partition %d are not known yet: %s", partition, cause);
+        }
+        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      }
+    }
+    next = bounds.begin();
+    folded = next;
+    acknowledged = new Acknowledged(bounds.committed());
+    lastTakenNanos = System.nanoTime();
+    LOG.infof(
+        "Partition %d: rebuilding from offset %d to %d, committed %d, epoch %d",
+        partition, bounds.begin(), bounds.end(), bounds.committed(), epoch);
+  }
+
+  /** A topic made anew under the same name ends before what was committed of the old one. */
+  private AuditLog.Bounds checked(AuditLog.Bounds told) {
+    if (told.committed() <= told.end()) {
+      return told;
+    }
+    LOG.warnf(
+        "Partition %d ends at offset %d, below the committed %d: it was made anew, so all its"
+            + " verdicts are sent",
+        partition, told.end(), told.committed());
+    return new AuditLog.Bounds(told.begin(), told.end(), 0);
+  }
+
+  private void take(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+    List<ProducerRecord<byte[], byte[]>> pending = new ArrayList<>();
+    long pendingBytes = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (record.offset() < next) {
+        continue; // polled twice
+      }
+      List<FoldOutput> told = fold.apply(record.value(), record.offset(), record.timestamp());
+      next = record.offset() + 1;
+      if (acknowledged.isNew(record.offset())) {
+        for (FoldOutput output : told) {
+          pending.add(outputs.of(output, record));
+          pendingBytes += OutputRecords.size(pending.get(pending.size() - 1));
+        }
+      }
+      if (pendingBytes > MAX_PENDING_BYTES) {
+        acknowledge(pending);
+        pendingBytes = 0;
+      }
+    }
+    acknowledge(pending);
+    stats = fold.stats();
+    lastTakenNanos = System.nanoTime();
+    upkeep.recordsRead(lastTakenNanos);
+  }
+
+  private void acknowledge(List<ProducerRecord<byte[], byte[]>> pending)
+      throws InterruptedException {
+    sender.deliver(pending);
+    pending.clear();
+    acknowledged.advanceTo(next);
+    folded = next;
+  }
+
+  private void attend() {
+    long now = System.nanoTime();
+    if (!caughtUp && (next >= bounds.end() || isAtEndWithoutRecord(now))) {
+      caughtUpNanos = now;
+      caughtUp = true;
+      LOG.infof(
+          "Partition %d: caught up at offset %d after %.1f s", partition, next, rebuildSeconds());
+    }
+    if (caughtUp && queue.isEmpty()) {
+      upkeep.attend(fold, now);
+    }
+  }
+
+  /** The last offsets may hold no record: a transaction's end takes one. */
+  private boolean isAtEndWithoutRecord(long now) {
+    return polled >= bounds.end() && queue.isEmpty() && now - lastTakenNanos > PAUSE.toNanos();
+  }
+
+  private void releaseQueue() {
+    for (Batch batch = queue.poll(); batch != null; batch = queue.poll()) {
+      batch.taken().complete(null);
+    }
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  /** What is done with; null until it is known what was committed. */
+  Acknowledged acknowledged() {
+    return acknowledged;
+  }
+
+  /** Tells how far the consumer has come, and where the partition ends. */
+  void polledTo(long position, long end) {
+    polled = position;
+    logEnd = end;
+  }
+
+  boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** Whether it stopped for a reason that only a restart may mend. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  FoldStats stats() {
+    return stats;
+  }
+
+  long lag() {
+    AuditLog.Bounds known = bounds;
+    return known == null ? 0 : Math.max(0, Math.max(known.end(), logEnd) - folded);
+  }
+
+  double rebuildSeconds() {
+    return caughtUp ? (caughtUpNanos - assignedNanos) / 1e9 : 0;
+  }
+}

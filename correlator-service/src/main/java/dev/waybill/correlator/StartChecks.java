@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** What must hold before anything is folded. */
+final class StartChecks {
+  static final String TIMESTAMP_TYPE = "message.timestamp.type";
+  static final String CLEANUP_POLICY = "cleanup.policy";
+
+  private final CorrelatorSettings settings;
+
+  StartChecks(CorrelatorSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * What was found at the broker.
+   *
+   * @param partitionCounts partitions by topic, without topics that do not exist
+   * @param auditTimestampType of the audit topic, or null if it does not exist
+   * @param pipelinesCleanupPolicy of the topic with definitions, or null if it does not exist
+   * @param partitionsBefore how many partitions the audit topic had when offsets were committed
+   */
+  record Found(
+      Map<String, Integer> partitionCounts,
+      String auditTimestampType,
+      String pipelinesCleanupPolicy,
+      OptionalInt partitionsBefore) {}
+
+  /** One line for each thing that is wrong, each saying what to do; empty if nothing is. */
+  List<String> problems(Found found) {
+    CorrelatorSettings.Topics topics = settings.topics();
+    List<String> problems = new ArrayList<>();
+    requireTopic(
+        found,
+        "audit",
+        topics.audit(),
+        TIMESTAMP_TYPE + "=LogAppendTime and the partition count that it is to keep",
+        problems);
+    requireTopic(found, "pipelines", topics.pipelines(), CLEANUP_POLICY + "=compact", problems);
+    requireTopic(found, "verdicts", topics.verdicts(), "any partition count", problems);
+    requireTopic(found, "summaries", topics.summaries(), "any partition count", problems);
+    requireTopic(found, "dead-letters", topics.deadLetters(), "any partition count", problems);
+    if (found.auditTimestampType() != null && !found.auditTimestampType().equals("LogAppendTime")) {
+      problems.add(
+          "Topic %s has %s=%s: set it to LogAppendTime, since folds go by the broker's clock."
+              .formatted(topics.audit(), TIMESTAMP_TYPE, found.auditTimestampType()));
+    }
+    String policy = found.pipelinesCleanupPolicy();
+    if (policy != null && !policy.equals("compact")) {
+      problems.add(
+          "Topic %s has %s=%s: set it to compact, or definitions are forgotten."
+              .formatted(topics.pipelines(), CLEANUP_POLICY, policy));
+    }
+    Integer count = found.partitionCounts().get(topics.audit());
+    int before = found.partitionsBefore().orElse(0);
+    if (count != null && before != 0 && count != before) {
+      problems.add(
+          ("Topic %s has %d partitions and had %d when group %s committed: the partition count is"
+                  + " fixed for its life, so make a new topic and set waybill.topics.audit and"
+                  + " waybill.group-id.")
+              .formatted(topics.audit(), count, before, settings.groupId()));
+    }
+    return problems;
+  }
+
+  private static void requireTopic(
+      Found found, String setting, String topic, String with, List<String> problems) {
+    if (!found.partitionCounts().containsKey(topic)) {
+      problems.add(
+          "Topic %s does not exist: create it with %s, or set waybill.topics.%s."
+              .formatted(topic, with, setting));
+    }
+  }
+}

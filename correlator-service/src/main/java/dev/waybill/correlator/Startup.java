@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import io.smallrye.reactive.messaging.PausableChannel;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/** Checks what must hold, waits for the broker if it has to, and then starts everything. */
+@Singleton
+final class Startup {
+  private static final Logger LOG = Logger.getLogger(Startup.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final CorrelatorSettings settings;
+  private final KafkaClients clients;
+  private final AuditLog log;
+  private final Assignments assignments;
+  private final Definitions definitions;
+  private final OffsetCommitter committer;
+  private final ChannelRegistry channels;
+  private final Thread thread = new Thread(this::run, "correlator-startup");
+  private volatile boolean passed;
+
+  @Inject
+  Startup(
+      CorrelatorSettings settings,
+      KafkaClients clients,
+      AuditLog log,
+      Assignments assignments,
+      Definitions definitions,
+      OffsetCommitter committer,
+      ChannelRegistry channels) {
+    this.settings = settings;
+    this.clients = clients;
+    this.log = log;
+    this.assignments = assignments;
+    this.definitions = definitions;
+    this.committer = committer;
+    this.channels = channels;
+  }
+
+  /** Whether the checks have passed. */
+  boolean passed() {
+    return passed;
+  }
+
+  void start(@Observes StartupEvent start) {
+    settings.foldSettings(); // fails here, not in a worker
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  void stop(@Observes ShutdownEvent stop) {
+    thread.interrupt();
+  }
+
+  private void run() {
+    if (clients.servers().isBlank()) {
+      fail(List.of("KAFKA_BOOTSTRAP_SERVERS is not set: set it to a broker, such as kafka:9092."));
+      return;
+    }
+    try {
+      StartChecks.Found found = look();
+      List<String> problems = new StartChecks(settings).problems(found);
+      if (!problems.isEmpty()) {
+        fail(problems);
+        return;
+      }
+      int count = found.partitionCounts().get(settings.topics().audit());
+      LOG.infof("Topic %s has %d partitions", settings.topics().audit(), count);
+      assignments.partitionCount(count);
+      passed = true;
+      definitions.start();
+      committer.start();
+      resume(channels.getPausable("audit"));
+    } catch (InterruptedException e) {
+      LOG.debug("Stopped before it started");
+    }
+  }
+
+  private static void fail(List<String> problems) {
+    problems.forEach(LOG::error);
+    Quarkus.asyncExit(1);
+  }
+
+  /** Asks the broker until it answers. */
+  private StartChecks.Found look() throws InterruptedException {
+    String cause = null;
+    while (true) {
+      Throwable failure;
+      try {
+        return log.look();
+      } catch (ExecutionException e) {
+        failure = e.getCause();
+      } catch (KafkaException e) {
+        failure = e;
+      }
+      if (!failure.toString().equals(cause)) {
+        cause = failure.toString();
+        LOG.warnf("Kafka at %s does not answer yet, trying on: %s", clients.servers(), cause);
+      }
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+    }
+  }
+
+  /** The channel can't be resumed before it was subscribed to, which happens at start too. */
+  private static void resume(PausableChannel channel) throws InterruptedException {
+    channel.resume();
+    while (channel.isPaused()) {
+      TimeUnit.MILLISECONDS.sleep(10);
+      channel.resume();
+    }
+  }
+}
