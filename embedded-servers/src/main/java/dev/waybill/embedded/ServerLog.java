@@ -14,7 +14,7 @@ import java.util.List;
  * @param path the file; earlier runs' lines stay in it
  * @param startBytes where this start's lines begin
  */
-record ServerLog(Path path, long startBytes) {
+public record ServerLog(Path path, long startBytes) {
 
   private static final int TAIL_BYTES = 8_192;
   private static final int TAIL_LINES = 25;
@@ -28,7 +28,7 @@ record ServerLog(Path path, long startBytes) {
   }
 
   /** The last lines since the start, without blank ones; empty if there are none. */
-  String tail() {
+  public String tail() {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
       file.seek(Math.max(startBytes, file.length() - TAIL_BYTES));
       byte[] bytes = new byte[(int) (file.length() - file.getFilePointer())];

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.embedded;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * A packaged Quarkus service (a jar that {@code java -jar} runs) as a process of its own, on
+ * 127.0.0.1.
+ *
+ * <p>It runs with this JVM's {@code java}. The data folder holds {@code NAME.log} and, while it
+ * runs, {@code NAME.pid}. It is up when {@code /q/health/ready} says so.
+ *
+ * <p>Threading and null: see the package.
+ */
+public final class PackagedService implements AutoCloseable {
+
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
+
+  private final DataFolder folder;
+  private final Path jar;
+  private final int port;
+  private final int heapMegabytes;
+  private final Duration startTimeout;
+  private final Map<String, String> properties;
+
+  private PackagedService(Builder builder) {
+    folder = new DataFolder(builder.name, builder.folder);
+    jar = builder.jar.toAbsolutePath();
+    port = builder.port == 0 ? Ports.free() : builder.port;
+    heapMegabytes = builder.heapMegabytes;
+    startTimeout = builder.startTimeout;
+    properties = new TreeMap<>(builder.properties);
+    properties.put("quarkus.http.host", "127.0.0.1");
+    properties.put("quarkus.http.port", Integer.toString(port));
+  }
+
+  /**
+   * Begins a service.
+   *
+   * @param name names its log and pid file
+   * @param folder its data folder; created if missing, kept on close
+   * @param jar the service, such as {@code target/quarkus-app/quarkus-run.jar}
+   */
+  public static Builder builder(String name, Path folder, Path jar) {
+    return new Builder(name, folder, jar);
+  }
+
+  /**
+   * Starts the service, again after {@link #stop()} or {@link #kill()}, on the same port; returns
+   * when it is ready. Does nothing while it runs. One that an earlier launcher left running on the
+   * folder is ended first.
+   *
+   * @throws ServerStartException if the jar is missing, the port is taken, another launcher uses
+   *     the folder, or the service dies or is not ready in time
+   */
+  public void start() {
+    folder.start(this::launch);
+  }
+
+  /**
+   * Stops the service in order (SIGTERM), or kills it if it takes over 30 s. Returns when it is
+   * gone.
+   */
+  public void stop() {
+    folder.stop(ProcessHandle::destroy);
+  }
+
+  /** Kills the service (SIGKILL), as a crash would. Returns when it is gone. */
+  public void kill() {
+    folder.kill();
+  }
+
+  /** Same as {@link #stop()}. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** Whether the service's process lives. */
+  public boolean isRunning() {
+    return folder.isRunning();
+  }
+
+  /**
+   * The service's process id.
+   *
+   * @throws IllegalStateException if it does not run
+   */
+  public long pid() {
+    return folder.pid();
+  }
+
+  /** Where it answers; the same for this object's whole life. */
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** What it prints. */
+  public Path logFile() {
+    return folder.logFile();
+  }
+
+  private ServerProcess launch() {
+    if (!Files.exists(jar)) {
+      throw new ServerStartException("There is no " + jar + "; build it with ./mvnw package");
+    }
+    folder
+        .leftover()
+        .ifPresent(p -> Processes.stop(p, ProcessHandle::destroy, DataFolder.STOP_PATIENCE));
+    Ports.requireFree(port, "its port (PackagedService.Builder.port)");
+    ServerProcess process = folder.run(command());
+    HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_TIMEOUT).build();
+    process.awaitReady(
+        startTimeout,
+        () -> isReady(client),
+        "its heap (PackagedService.Builder.heapMegabytes), " + heapMegabytes + " MB");
+    return process;
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.add("-jar");
+    command.add(jar.toString());
+    return command;
+  }
+
+  private boolean isReady(HttpClient client) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address().resolve("/q/health/ready"))
+            .timeout(ANSWER_TIMEOUT)
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Settings of a service. Not safe for use by several threads. */
+  public static final class Builder {
+
+    private final String name;
+    private final Path folder;
+    private final Path jar;
+    private final Map<String, String> properties = new TreeMap<>();
+    private int port;
+    private int heapMegabytes = 256;
+    private Duration startTimeout = Duration.ofMinutes(2);
+
+    private Builder(String name, Path folder, Path jar) {
+      this.name = Objects.requireNonNull(name, "name");
+      this.folder = Objects.requireNonNull(folder, "folder");
+      this.jar = Objects.requireNonNull(jar, "jar");
+    }
+
+    /**
+     * Sets the HTTP port on 127.0.0.1; 0, the default, takes a free one.
+     *
+     * @throws IllegalArgumentException if it is not within 0 to 65535
+     */
+    public Builder port(int port) {
+      this.port = Ports.requireValid(port);
+      return this;
+    }
+
+    /** Sets the service's heap in MB; 256 by default. */
+    public Builder heapMegabytes(int heapMegabytes) {
+      this.heapMegabytes = heapMegabytes;
+      return this;
+    }
+
+    /** Sets how long the service may take to be ready; 2 minutes by default. */
+    public Builder startTimeout(Duration startTimeout) {
+      this.startTimeout = Objects.requireNonNull(startTimeout, "startTimeout");
+      return this;
+    }
+
+    /** Sets a system property of the service, which outranks its property file. */
+    public Builder property(String key, String value) {
+      properties.put(key, Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Starts the service; returns when it is ready.
+     *
+     * @throws ServerStartException as {@link PackagedService#start()} does
+     */
+    public PackagedService start() {
+      PackagedService service = new PackagedService(this);
+      service.start();
+      return service;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds Waybill if needed and starts it on this machine with a demo; --help tells more.
+set -eu
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+needed_java=17
+built="$home/quickstart/target/.built"
+build_log="$home/quickstart/target/build.log"
+services="correlator-service report-service"
+sources="audit-wire audit-tracer embedded-servers $services quickstart"
+
+fail() {
+  printf 'quickstart: %s\n' "$2" >&2
+  exit "$1"
+}
+
+find_java() {
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java="$JAVA_HOME/bin/java"
+    [ -x "$java" ] || fail 3 "JAVA_HOME is $JAVA_HOME, but there is no $java; set it to a JDK of $needed_java or newer"
+  else
+    java=$(command -v java) || fail 3 "no Java found; install a JDK of $needed_java or newer, or set JAVA_HOME to one"
+  fi
+  # 17.0.2, 25-ea or 1.8.0_292
+  version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9.]*\).*/\1/p' | head -n 1)
+  major=${version#1.}
+  major=${major%%.*}
+  case $major in
+    '' | *[!0-9]*) fail 3 "$java does not tell its version; set JAVA_HOME to a JDK of $needed_java or newer" ;;
+  esac
+  [ "$major" -ge "$needed_java" ] || fail 3 "$java is Java $version, which is too old; set JAVA_HOME to a JDK of $needed_java or newer"
+}
+
+is_built() {
+  [ -f "$built" ] || return 1
+  for service in $services; do
+    [ -f "$home/$service/target/quarkus-app/quarkus-run.jar" ] || return 1
+  done
+  # A folder is newer too when something in it was added or taken away.
+  for module in $sources; do
+    [ -z "$(find "$home/$module/src/main" "$home/$module/pom.xml" "$home/pom.xml" -newer "$built" 2>/dev/null | head -n 1)" ] || return 1
+  done
+}
+
+# What the build does just now, as its log tells.
+build_step() {
+  step=$(sed -n 's/^\[INFO\] Building \(.*\) 0\..*\[\(.*\)\]$/\1 (\2)/p' "$build_log" | tail -n 1)
+  downloads=$(grep -c '^\[INFO\] Downloaded from\|^Downloaded from' "$build_log" || true)
+  printf '%s, %s files downloaded' "${step:-starting Maven}" "$downloads"
+}
+
+build() {
+  [ -x "$(dirname "$java")/javac" ] || command -v javac >/dev/null ||
+    fail 3 "$java comes without a compiler; set JAVA_HOME to a JDK (not a JRE) of $needed_java or newer"
+  mkdir -p "$home/quickstart/target"
+  started=$(mktemp "$home/quickstart/target/.build-XXXXXX")
+  printf 'Downloading and building; that takes a few minutes the first time. Log: %s\n' "$build_log"
+  (cd "$home" && exec ./mvnw -B -Dmaven.test.skip=true -pl quickstart -am package) >"$build_log" 2>&1 </dev/null &
+  maven=$!
+  trap 'kill "$maven" 2>/dev/null; rm -f "$started"; exit 130' INT TERM
+  seconds=0
+  while kill -0 "$maven" 2>/dev/null; do
+    sleep 1
+    seconds=$((seconds + 1))
+    if [ $((seconds % 10)) -eq 0 ]; then
+      printf '  %4d s  %s\n' "$seconds" "$(build_step)"
+    fi
+  done
+  if ! wait "$maven"; then
+    rm -f "$started"
+    grep '^\[ERROR\]' "$build_log" | head -n 15 >&2 || tail -n 15 "$build_log" >&2
+    fail 3 "the build failed; see $build_log"
+  fi
+  trap - INT TERM
+  # As of its start: what was changed meanwhile is built the next time.
+  mv "$started" "$built"
+  printf 'Built in %d s.\n' "$seconds"
+}
+
+find_java
+for option in "$@"; do
+  case $option in
+    -h | --help) [ -f "$built" ] || {
+      sed -n '/^      Usage/,/^      """/p' "$home/quickstart/src/main/java/dev/waybill/quickstart/Options.java" | sed '$d; s/^      //'
+      exit 0
+    } ;;
+  esac
+done
+is_built || build
+
+exec "$java" -Xmx512m -XX:+UseSerialGC "-Dwaybill.home=$home" \
+  -cp "$home/quickstart/target/classes:$home/quickstart/target/lib/*" \
+  dev.waybill.quickstart.Quickstart "$@"
