@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -16,21 +16,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "audit", description = "The audit's own health")
 class AuditResource {
   private final AuditQueries queries;
-  private final Parameters parameters;
+  private final Question question;
 
-  AuditResource(AuditQueries queries, Parameters parameters) {
+  AuditResource(AuditQueries queries, Question question) {
     this.queries = queries;
-    this.parameters = parameters;
+    this.question = question;
   }
 
   @GET
   @Operation(summary = "How far the audit log is judged, and what the audit itself misses")
-  @Parameter(ref = "limit")
-  @Parameter(ref = "after")
   @APIResponse(responseCode = "200", description = "The audit's own health")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  public AuditView get() {
-    parameters.only("limit", "after");
-    return queries.audit(parameters.page());
+  public AuditView get(@BeanParam PageParameters page) {
+    question.only("limit", "after");
+    return queries.audit(question.page(page));
   }
 }

@@ -9,10 +9,12 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where to begin. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "index", description = "Where to begin")
 class IndexResource {
   private static final Map<String, String> LINKS =
       new TreeMap<>(

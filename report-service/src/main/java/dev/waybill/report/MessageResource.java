@@ -9,13 +9,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** What became of a message, sampled or not. */
 @Path("/messages/{traceId}")
@@ -23,11 +21,11 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "messages")
 class MessageResource {
   private final MessageQueries queries;
-  private final Parameters parameters;
+  private final Question question;
 
-  MessageResource(MessageQueries queries, Parameters parameters) {
+  MessageResource(MessageQueries queries, Question question) {
     this.queries = queries;
-    this.parameters = parameters;
+    this.question = question;
   }
 
   @GET
@@ -36,11 +34,6 @@ class MessageResource {
       description =
           "Every message of a session has a trace id, traced or not. Messages of services that"
               + " only trace are known by their spans.")
-  @Parameter(
-      name = "pipeline",
-      in = ParameterIn.QUERY,
-      description = "One of several pipelines that a trace passed through",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(responseCode = "200", description = "What became of it")
   @APIResponse(ref = "problem", responseCode = "4XX")
   public MessageView get(
@@ -48,9 +41,11 @@ class MessageResource {
           @Parameter(
               description = "32 hexadecimal digits",
               example = "9f1c2b7a5de00412c7a9e3f01b22d684")
-          String traceId) {
-    parameters.only("pipeline");
-    String pipeline = parameters.name("pipeline");
+          String traceId,
+      @RestQuery @Parameter(description = "One of several pipelines that a trace passed through")
+          String pipeline) {
+    question.only("pipeline");
+    Parameters.name("pipeline", pipeline);
     TraceId id = parse(traceId);
     return queries
         .byLedger(id)

@@ -2,6 +2,7 @@
 package dev.waybill.report;
 
 import dev.waybill.report.PipelineView.SeenStage;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,22 +21,20 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "pipelines", description = "Pipelines and their totals")
 class PipelineResource {
   private final PipelineQueries queries;
-  private final Parameters parameters;
+  private final Question question;
 
-  PipelineResource(PipelineQueries queries, Parameters parameters) {
+  PipelineResource(PipelineQueries queries, Question question) {
     this.queries = queries;
-    this.parameters = parameters;
+    this.question = question;
   }
 
   @GET
   @Operation(summary = "All pipelines, declared or only seen, with totals of their last windows")
-  @Parameter(ref = "limit")
-  @Parameter(ref = "after")
   @APIResponse(responseCode = "200", description = "Some of the pipelines")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  public Page<PipelineItem> list() {
-    parameters.only("limit", "after");
-    return queries.pipelines(parameters.page());
+  public Page<PipelineItem> list(@BeanParam PageParameters page) {
+    question.only("limit", "after");
+    return queries.pipelines(question.page(page));
   }
 
   @GET
@@ -45,8 +44,8 @@ class PipelineResource {
   @APIResponse(ref = "problem", responseCode = "4XX")
   public PipelineView get(
       @RestPath @Parameter(description = "The pipeline", example = "orders") String name) {
-    parameters.only();
-    Parameters.checkedName("name", name);
+    question.only();
+    Parameters.name("name", name);
     String definition = queries.definition(name);
     if (definition != null) {
       return new PipelineView(name, true, definition, null);

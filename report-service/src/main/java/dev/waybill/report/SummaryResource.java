@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -10,12 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** A pipeline's totals over time. */
 @Path("/pipelines/{name}/summaries")
@@ -26,14 +27,14 @@ class SummaryResource {
 
   private final PipelineQueries pipelines;
   private final SummaryQueries queries;
-  private final Parameters parameters;
+  private final Question question;
   private final Clock clock;
 
   SummaryResource(
-      PipelineQueries pipelines, SummaryQueries queries, Parameters parameters, Clock clock) {
+      PipelineQueries pipelines, SummaryQueries queries, Question question, Clock clock) {
     this.pipelines = pipelines;
     this.queries = queries;
-    this.parameters = parameters;
+    this.question = question;
     this.clock = clock;
   }
 
@@ -41,30 +42,28 @@ class SummaryResource {
   @Operation(
       summary = "Totals by window, stage and sink",
       description = "The last hour by minutes if nothing else is asked for.")
-  @Parameter(ref = "from")
-  @Parameter(ref = "to")
-  @Parameter(
-      name = "step",
-      in = ParameterIn.QUERY,
-      description = "Minutes, hours or days (UTC)",
-      schema =
-          @Schema(
-              enumeration = {"1m", "1h", "1d"},
-              defaultValue = "1m"))
-  @Parameter(ref = "limit")
-  @Parameter(ref = "after")
   @APIResponse(responseCode = "200", description = "The totals")
   @APIResponse(ref = "problem", responseCode = "4XX")
   public Summaries get(
-      @RestPath @Parameter(description = "The pipeline", example = "orders") String name) {
-    parameters.only("from", "to", "step", "limit", "after");
-    Parameters.checkedName("name", name);
-    Instant to = parameters.time("to", clock.instant());
-    Instant from = parameters.time("from", to.minus(DEFAULT_RANGE));
+      @RestPath @Parameter(description = "The pipeline", example = "orders") String name,
+      @BeanParam RangeParameters range,
+      @RestQuery
+          @Parameter(
+              description = "Minutes, hours or days (UTC)",
+              schema =
+                  @Schema(
+                      enumeration = {"1m", "1h", "1d"},
+                      defaultValue = "1m"))
+          String step,
+      @BeanParam PageParameters page) {
+    question.only("from", "to", "step", "limit", "after");
+    Parameters.name("name", name);
+    Instant to = Parameters.time("to", range.to, clock.instant());
+    Instant from = Parameters.time("from", range.from, to.minus(DEFAULT_RANGE));
     Parameters.checkRange(from, to);
-    String step = parameters.word("step", List.of("1m", "1h", "1d"), "1m");
-    Page.Request page = parameters.page();
+    String by = Parameters.word("step", step, List.of("1m", "1h", "1d"), "1m");
+    Page.Request request = question.page(page);
     pipelines.require(name);
-    return queries.summaries(new SummaryQueries.Range(name, from, to, step), page);
+    return queries.summaries(new SummaryQueries.Range(name, from, to, by), request);
   }
 }

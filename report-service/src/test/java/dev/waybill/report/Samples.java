@@ -100,4 +100,18 @@ final class Samples {
         Map.of("queue_full", dropped),
         4);
   }
+
+  /** The same, provisional. */
+  static Summary open(Summary summary) {
+    return new Summary(
+        summary.pipeline(),
+        summary.window(),
+        summary.evidence(),
+        summary.revision(),
+        false,
+        summary.issued(),
+        summary.atLeast(),
+        summary.stages(),
+        summary.sinks());
+  }
 }

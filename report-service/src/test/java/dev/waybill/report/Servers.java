@@ -29,6 +29,13 @@ final class Servers implements AutoCloseable {
     return postgresql;
   }
 
+  static Servers of(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .computeIfAbsent(Servers.class, type -> new Servers(), Servers.class);
+  }
+
   /** One more, with nothing in it. */
   static EmbeddedPostgresql postgresql() {
     return EmbeddedPostgresql.builder(folder("postgresql"))
@@ -60,10 +67,7 @@ final class Servers implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.GLOBAL)
-          .computeIfAbsent(Servers.class, type -> new Servers(), Servers.class);
+      return of(context);
     }
   }
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import static dev.waybill.report.Samples.NOON;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.waybill.wire.Summary.Evidence;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The sums of {@code GET /pipelines/{name}/summaries}. */
+@ExtendWith(RunningReport.Extension.class)
+class SummaryIT {
+  private final RunningReport report;
+
+  SummaryIT(RunningReport report) {
+    this.report = report;
+  }
+
+  @Test
+  void summaries_addUpPartitionsButNotEvidences() {
+    report.summaries(
+        Samples.summary("sums", NOON, Evidence.LEDGER, 0, 5, 10),
+        Samples.summary("sums", NOON, Evidence.LEDGER, 1, 5, 20),
+        Samples.summary("sums", NOON, Evidence.TRACES, 1, 5, 7),
+        Samples.summary("sums", NOON.plusSeconds(60), Evidence.LEDGER, 1, 5, 30),
+        Samples.summary("sums", NOON.plusSeconds(3600), Evidence.LEDGER, 1, 5, 40));
+    String hour = "/pipelines/sums/summaries?from=2026-01-31T12:00:00Z&to=2026-01-31T13:00:00Z";
+
+    JsonPath minutes = report.json(hour);
+
+    assertEquals(List.of("ledger", "traces", "ledger"), minutes.getList("items.evidence"));
+    assertEquals(List.of(30, 7, 30), minutes.getList("items.issued"));
+    assertEquals(2, minutes.getInt("items[0].stages[1].lostOnHop"));
+    assertEquals(28, minutes.getInt("items[0].sinks[0].complete"));
+    assertEquals(60, minutes.getInt("total.ledger.issued"));
+    assertEquals(7, minutes.getInt("total.traces.issued"));
+    assertEquals(List.of("checkout", "warehouse"), minutes.getList("total.ledger.stages.stage"));
+    assertEquals(List.of("origin", "sink"), minutes.getList("total.ledger.stages.role"));
+    assertEquals(minutes.getList("items"), report.all(hour, 1));
+    JsonPath hours =
+        report.json(
+            "/pipelines/sums/summaries?step=1h&from=2026-01-31T12:00:00Z&to=2026-01-31T14:00:00Z");
+    assertEquals(List.of(60, 7, 40), hours.getList("items.issued"));
+    assertEquals(
+        List.of("2026-01-31T12:00:00Z", "2026-01-31T12:00:00Z", "2026-01-31T13:00:00Z"),
+        hours.getList("items.window"));
+    JsonPath days =
+        report.json(
+            "/pipelines/sums/summaries?step=1d&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z");
+    assertEquals(List.of(100, 7), days.getList("items.issued"));
+    assertEquals(List.of(), report.json("/pipelines/sums/summaries").getList("items"));
+  }
+
+  @Test
+  void summaries_openPartition_keepsWindowOpen() {
+    report.summaries(
+        Samples.summary("open", NOON, Evidence.LEDGER, 0, 5, 10),
+        Samples.open(Samples.summary("open", NOON, Evidence.LEDGER, 1, 5, 10)));
+
+    JsonPath window =
+        report.json("/pipelines/open/summaries?from=2026-01-31T12:00:00Z&to=2026-02-01T12:00:00Z");
+
+    assertEquals(List.of(false), window.getList("items.closed"));
+  }
+}
