@@ -93,9 +93,10 @@ class CopiesTest {
     orders.enrich.receives("9").handsOver("9").loses();
     orders.enrich.commits("9");
     orders.archive.receives("0-9").handsOver("0-8").commits("0-9");
+    orders.log.run(TestLog.GRACE_SECONDS + Orders.DEADLINE_SECONDS);
     orders
         .fold()
-        .verdicts("UNKNOWN archive STAGE hole: 9")
+        .verdicts("UNKNOWN archive HOP unreported: 9")
         .complete("archive", 9)
         .closed()
         .never(Kind.LOST);

@@ -131,10 +131,34 @@ class SessionsTest {
   }
 
   @Test
-  void relayCrashesAndAnotherLosesWhatItReadsAgain_isLost() {
+  void relayCrashesHoldingWhatAnotherLoses_isUnknown() {
+    // The one that crashed may have handed 9 over before: then it lies where nobody told.
     orders.checkout.issues("0-9").handsOver("0-9");
     orders.enrich.processes("0-4").receives("5-9").readsUpTo(10).cuts().crashes();
     orders.log.run(1);
+    orders.newEnrich().assignedAt(5).receives("5-9").handsOver("5-8").commits("5-9");
+    orders.archive.processes("0-8");
+    orders
+        .fold()
+        .verdicts("UNKNOWN enrich STAGE hole: 9")
+        .complete("archive", 9)
+        .closed()
+        .never(Kind.LOST);
+  }
+
+  @Test
+  void relayLeavesHoldingWhatAnotherLoses_isLost() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4").receives("5-9").readsUpTo(10).leaves();
+    orders.newEnrich().assignedAt(5).receives("5-9").handsOver("5-8").commits("5-9");
+    orders.archive.processes("0-8");
+    orders.fold().verdicts("LOST enrich STAGE offsets: 9").complete("archive", 9).closed();
+  }
+
+  @Test
+  void relayCrashesUnheardAndAnotherLosesWhatItReadsAgain_isLost() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4").cuts().receives("5-9").readsUpTo(10).crashes();
     orders.newEnrich().assignedAt(5).receives("5-9").handsOver("5-8").commits("5-9");
     orders.archive.processes("0-8");
     orders.fold().verdicts("LOST enrich STAGE offsets: 9").complete("archive", 9).closed();
