@@ -60,13 +60,13 @@ final class Holding {
     if (!holder.denseSince(number)) {
       return State.UNKNOWN;
     }
-    if (holder.bye() || holder.uptimeMillis() - uptimeMillis > deadlineMillis) {
+    if (holder.uptimeMillis() - uptimeMillis > deadlineMillis) {
       return State.OVER;
     }
-    if (byOffsets && committedByHolder()) {
-      return State.OVER;
+    if (byOffsets && (holder.bye() || committedByHolder())) {
+      return State.OVER; // what it had not committed another instance reads again
     }
-    return holder.silent() ? State.UNKNOWN : State.WAITING;
+    return holder.silent() || holder.bye() ? State.UNKNOWN : State.WAITING;
   }
 
   /** Whether the holder itself committed all that it had read when it told of them. */

@@ -256,7 +256,7 @@ final class Judge {
   }
 
   private static boolean byOffsets(StageDefinition stage) {
-    return stage.evidence() == StageDefinition.Evidence.OFFSETS;
+    return stage.role() != Role.ORIGIN && stage.evidence() == StageDefinition.Evidence.OFFSETS;
   }
 
   /** Without a definition nothing says where messages should go: only a sink completes them. */

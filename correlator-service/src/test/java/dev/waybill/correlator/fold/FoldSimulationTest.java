@@ -151,7 +151,7 @@ class FoldSimulationTest {
       } else if (!through
           && !message.skipped
           && !message.failed
-          && !message.openAtCrash
+          && !message.openAtEnd
           && !holes
           && !kinds.equals(Set.of(Kind.LOST))) {
         faults.add(at + "lost but " + kinds + " at " + sink + " " + message);

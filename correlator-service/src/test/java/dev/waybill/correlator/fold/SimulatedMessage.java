@@ -23,8 +23,8 @@ final class SimulatedMessage {
   /** Instance to the offset of the audit log at which it first told of the message. */
   final Map<Long, Integer> toldAt = new HashMap<>();
 
-  /** Received by an instance that crashed before it committed. */
-  boolean openAtCrash;
+  /** Received by an instance that crashed, or ended, when it might not have been done with it. */
+  boolean openAtEnd;
 
   boolean skipped;
   boolean failed;

@@ -488,8 +488,8 @@ final class SimulatedPipeline {
 
   private void crash(SimulatedInstance instance) {
     instance.alive = false;
-    instance.uncommitted.forEach(read -> read.message().openAtCrash = true);
-    instance.buffer.forEach(read -> read.message().openAtCrash = true);
+    instance.uncommitted.forEach(read -> read.message().openAtEnd = true);
+    instance.buffer.forEach(read -> read.message().openAtEnd = true);
     List<Pending> kept = new ArrayList<>();
     for (Pending each : pending) {
       boolean own = each.entry.instance() == instance.id;
@@ -526,6 +526,9 @@ final class SimulatedPipeline {
       }
     }
     instance.saidBye |= ending;
+    if (ending && early) { // it may have handed over what its last entry no longer tells
+      instance.uncommitted.forEach(read -> read.message().openAtEnd = true);
+    }
   }
 
   private long flying(SimulatedInstance instance) {
