@@ -197,7 +197,8 @@ final class Judge {
   /** Rule 6: one copy that waits makes it wait, else one that is unknown makes it unknown. */
   private void copies(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
     SequenceSet waiting = take(rest, passage.copiesWaiting);
-    await(stage, Place.STAGE, Reason.OFFSETS, take(waiting, sets.received), passage);
+    String inStage = byOffsets(stage) ? Reason.OFFSETS : Reason.DEADLINE;
+    await(stage, Place.STAGE, inStage, take(waiting, sets.received), passage);
     await(stage, Place.HOP, Reason.OFFSETS, waiting, passage);
     SequenceSet unreported = take(rest, passage.unreported);
     if (clock - window.grownAt() > settings.graceMillis() + definition.deadline().toMillis()) {
