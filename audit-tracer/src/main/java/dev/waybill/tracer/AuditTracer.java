@@ -5,7 +5,6 @@ import dev.waybill.tracer.SpanEnd.Outcome;
 import dev.waybill.wire.Balance;
 import dev.waybill.wire.Waybill;
 import dev.waybill.wire.WaybillReader.Status;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -49,32 +48,11 @@ public final class AuditTracer implements AutoCloseable {
   private final SpanLedger spans;
   private final Sender sender;
 
-  AuditTracer(
-      TracerSettings settings, Time time, Supplier<Producer<byte[], byte[]>> producerFactory) {
-    Instance instance = settings.instance();
-    RingQueue queue = new RingQueue(settings.queueCapacity());
-    Tickets tickets = new Tickets(Tickets.DEFAULT_CAPACITY);
-    Drops drops = new Drops();
-    core =
-        new Core(
-            new Recorder(queue, drops, tickets),
-            settings.pipelines(),
-            new Sealer(settings.threshold(), time),
-            time);
-    SpanWriter writer = new SpanWriter(instance, Sealer::randomSpanId);
-    spans = new SpanLedger(writer, SpanLedger.DEFAULT_MAX_OPEN);
-    CauseLog causes = new CauseLog(instance.stage());
-    reporter =
-        new Reporter(
-            queue,
-            drops,
-            tickets,
-            core,
-            new Ledger(instance, settings.threshold(), drops, writer, spans),
-            new AuditLog(settings.auditTopic(), producerFactory),
-            causes,
-            settings.heartbeat());
-    sender = new Sender("waybill-" + instance.stage(), reporter, causes, settings.closeTimeout());
+  AuditTracer(Wiring wiring) {
+    core = wiring.core();
+    reporter = wiring.reporter();
+    spans = wiring.spans();
+    sender = wiring.sender();
   }
 
   /** Begins a tracer. */
@@ -84,11 +62,6 @@ public final class AuditTracer implements AutoCloseable {
 
   void start() {
     sender.start();
-  }
-
-  /** For tests, which take the sender's steps themselves. */
-  Reporter reporter() {
-    return reporter;
   }
 
   /**

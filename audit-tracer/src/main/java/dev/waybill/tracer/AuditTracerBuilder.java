@@ -119,13 +119,14 @@ public final class AuditTracerBuilder {
     TracerSettings settings = TracerSettings.of(this);
     AuditTracer tracer =
         new AuditTracer(
-            settings,
-            new SystemTime(),
-            () ->
-                new KafkaProducer<>(
-                    settings.producerProperties(),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer()));
+            Wiring.of(
+                settings,
+                new SystemTime(),
+                () ->
+                    new KafkaProducer<>(
+                        settings.producerProperties(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())));
     tracer.start();
     return tracer;
   }

@@ -2,7 +2,9 @@
 package dev.waybill.tracer;
 
 import dev.waybill.wire.PartitionProgress;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +21,12 @@ final class InputTracker {
   private static final int MAX_TOLD_RANGES = 1_000;
   private static final long UNKNOWN = -1;
 
+  /** Beyond it, commits that wait are joined to the last. */
+  private static final int MAX_HELD = 64;
+
+  /** Offsets committed while hand-overs were under way that began before. */
+  private record Held(long ticket, OffsetSet committed) {}
+
   private final Place place;
   private final OffsetSet read = new OffsetSet(); // and not committed
   private final OffsetSet told = new OffsetSet(); // committed
@@ -29,7 +37,7 @@ final class InputTracker {
   private long soughtTo;
   private boolean anythingRead;
   private boolean revoked;
-  private int held;
+  private final Deque<Held> held = new ArrayDeque<>();
 
   InputTracker(Place place, int partitionCount) {
     this.place = place;
@@ -102,26 +110,54 @@ final class InputTracker {
     }
   }
 
-  /** Offsets below {@code limit} were committed: answers those read and not committed before. */
-  OffsetSet commit(long limit) {
+  /**
+   * Offsets below {@code limit} were committed: tells those that were read and not told before, now
+   * or once all hand-overs with a ticket below {@code ticket} have ended.
+   *
+   * @param lowestTicket the lowest that has not ended
+   */
+  void commit(long limit, long ticket, long lowestTicket) {
     OffsetSet committed = read.takeBelow(limit);
     told.addAll(committed);
     if (told.rangeCount() > MAX_TOLD_RANGES) {
       told.forgetFirst(MAX_TOLD_RANGES / 2);
     }
-    return committed;
+    if (committed.isEmpty()) {
+      return;
+    }
+    if (ticket <= lowestTicket) {
+      tell(committed);
+    } else {
+      hold(ticket, committed);
+    }
   }
 
-  void hold() {
-    held++;
+  private void hold(long ticket, OffsetSet committed) {
+    if (held.size() < MAX_HELD) {
+      held.add(new Held(ticket, committed));
+    } else {
+      Held last = held.removeLast();
+      last.committed.addAll(committed);
+      held.add(new Held(Math.max(last.ticket, ticket), last.committed));
+    }
   }
 
-  void release(OffsetSet committed) {
-    held--;
-    tell(committed);
+  /** All hand-overs with a ticket below {@code lowestTicket} have ended. */
+  void release(long lowestTicket) {
+    if (held.isEmpty()) {
+      return;
+    }
+    held.removeIf(
+        commit -> {
+          boolean free = commit.ticket <= lowestTicket;
+          if (free) {
+            tell(commit.committed);
+          }
+          return free;
+        });
   }
 
-  void tell(OffsetSet committed) {
+  private void tell(OffsetSet committed) {
     each(delta -> delta.committed.addAll(committed));
   }
 
@@ -170,7 +206,7 @@ final class InputTracker {
   /** Whether it is revoked and all of it is told. */
   boolean isDone() {
     return revoked
-        && held == 0
+        && held.isEmpty()
         && (position == UNKNOWN || Arrays.stream(deltas).allMatch(ProgressDelta::isEmpty));
   }
 }

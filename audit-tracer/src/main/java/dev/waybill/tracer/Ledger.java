@@ -8,7 +8,6 @@ import dev.waybill.wire.Entry;
 import dev.waybill.wire.PartitionProgress;
 import dev.waybill.wire.SessionSets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,6 @@ final class Ledger implements RingQueue.Reader {
   /** About 5 MB of spans at most wait while the audit topic can't be written. */
   private static final int MAX_WAITING_SPANS = 20_000;
 
-  /** Offsets committed while hand-overs were under way that began before. */
-  private record HeldCommit(long ticket, InputTracker input, OffsetSet committed) {}
-
   private final Instance instance;
   private final int threshold;
   private final Drops drops;
@@ -35,7 +31,6 @@ final class Ledger implements RingQueue.Reader {
   private final SpanLedger spans;
   private final Map<Place, InputTracker> inputs = new LinkedHashMap<>();
   private final Map<Long, OriginLedger> origins = new LinkedHashMap<>();
-  private final List<HeldCommit> held = new ArrayList<>();
   private PartitionLedger[] partitions = {new PartitionLedger()};
   private boolean provisional = true;
   private long lowestTicket;
@@ -107,7 +102,12 @@ final class Ledger implements RingQueue.Reader {
 
   /** A topic-partition whose assignment was dropped is known from its first record. */
   private InputTracker input(Place place) {
-    return inputs.computeIfAbsent(place, p -> new InputTracker(p, partitions.length));
+    InputTracker input = inputs.get(place);
+    if (input == null) {
+      input = new InputTracker(place, partitions.length);
+      inputs.put(place, input);
+    }
+    return input;
   }
 
   void revoke(Place place) {
@@ -117,27 +117,19 @@ final class Ledger implements RingQueue.Reader {
     }
   }
 
+  /** A transaction's commit doesn't say which consumer has read. */
   private void commit(long ticket, long offset, Place place) {
-    for (InputTracker input : inputs.values()) {
-      boolean same =
-          place.assignment() == Place.NONE
-              ? input.place().sameTopicPartition(place)
-              : input.place().equals(place);
-      if (same) {
-        commit(ticket, input, input.commit(offset));
+    if (place.assignment() != Place.NONE) {
+      InputTracker input = inputs.get(place);
+      if (input != null) {
+        input.commit(offset, ticket, lowestTicket);
       }
-    }
-  }
-
-  private void commit(long ticket, InputTracker input, OffsetSet committed) {
-    if (committed.isEmpty()) {
       return;
     }
-    if (ticket <= lowestTicket) {
-      input.tell(committed);
-    } else {
-      input.hold();
-      held.add(new HeldCommit(ticket, input, committed));
+    for (InputTracker input : inputs.values()) {
+      if (input.place().sameTopicPartition(place)) {
+        input.commit(offset, ticket, lowestTicket);
+      }
     }
   }
 
@@ -147,12 +139,8 @@ final class Ledger implements RingQueue.Reader {
    */
   void release(long ticket) {
     lowestTicket = ticket;
-    for (Iterator<HeldCommit> i = held.iterator(); i.hasNext(); ) {
-      HeldCommit commit = i.next();
-      if (commit.ticket() <= ticket) {
-        commit.input().release(commit.committed());
-        i.remove();
-      }
+    for (InputTracker input : inputs.values()) {
+      input.release(ticket);
     }
   }
 

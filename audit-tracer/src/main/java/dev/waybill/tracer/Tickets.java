@@ -38,7 +38,7 @@ final class Tickets {
   /** A new ticket, or {@link #NONE}. */
   long begin() {
     long ticket = next.get();
-    while (ticket - lowest < capacity) {
+    while (ticket - (lowest & -64) < capacity) { // a word of bits is used anew as a whole
       if (next.compareAndSet(ticket, ticket + 1)) {
         return ticket;
       }

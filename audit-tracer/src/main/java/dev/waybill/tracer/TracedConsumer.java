@@ -24,6 +24,15 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
 
   private static final long NOT_KNOWN_YET = -1;
 
+  private static final ConsumerRebalanceListener NO_LISTENER =
+      new ConsumerRebalanceListener() {
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+      };
+
   private final Recorder recorder;
   private final Unpacker<K, V> unpacker;
   private final Inputs inputs;
@@ -69,36 +78,37 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
 
   @Override
   public void subscribe(Collection<String> topics) {
-    inner.subscribe(topics, listener(null));
+    inner.subscribe(topics, traced(NO_LISTENER));
   }
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-    inner.subscribe(topics, listener(listener));
+    inner.subscribe(topics, traced(listener));
   }
 
   @Override
   public void subscribe(Pattern pattern) {
-    inner.subscribe(pattern, listener(null));
+    inner.subscribe(pattern, traced(NO_LISTENER));
   }
 
   @Override
   public void subscribe(Pattern pattern, ConsumerRebalanceListener listener) {
-    inner.subscribe(pattern, listener(listener));
+    inner.subscribe(pattern, traced(listener));
   }
 
   @Override
   public void subscribe(SubscriptionPattern pattern) {
-    inner.subscribe(pattern, listener(null));
+    inner.subscribe(pattern, traced(NO_LISTENER));
   }
 
   @Override
   public void subscribe(SubscriptionPattern pattern, ConsumerRebalanceListener listener) {
-    inner.subscribe(pattern, listener(listener));
+    inner.subscribe(pattern, traced(listener));
   }
 
-  private ConsumerRebalanceListener listener(ConsumerRebalanceListener user) {
-    return new TracedRebalance(inputs, guard, () -> patience, user);
+  /** Null stays null, for Kafka to refuse. */
+  private ConsumerRebalanceListener traced(ConsumerRebalanceListener user) {
+    return user == null ? null : new TracedRebalance(inputs, guard, () -> patience, user);
   }
 
   @Override

@@ -4,7 +4,6 @@ package dev.waybill.tracer;
 import dev.waybill.wire.Waybill;
 import dev.waybill.wire.WaybillReader.Status;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -15,22 +14,16 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * A producer whose messages are sealed and followed. As safe for use by several threads as the one
  * inside.
  */
-final class TracedProducer<K, V> implements Producer<K, V> {
+final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
   private final Core core;
-  private final Producer<byte[], byte[]> inner;
   private final Serializer<K> keySerializer;
   private final Serializer<V> valueSerializer;
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
@@ -41,8 +34,8 @@ final class TracedProducer<K, V> implements Producer<K, V> {
       Producer<byte[], byte[]> inner,
       Serializer<K> keySerializer,
       Serializer<V> valueSerializer) {
+    super(inner);
     this.core = core;
-    this.inner = inner;
     this.keySerializer = keySerializer;
     this.valueSerializer = valueSerializer;
   }
@@ -147,11 +140,6 @@ final class TracedProducer<K, V> implements Producer<K, V> {
   }
 
   @Override
-  public void initTransactions() {
-    inner.initTransactions();
-  }
-
-  @Override
   public void beginTransaction() {
     inner.beginTransaction();
     transaction = new Transaction(core.recorder);
@@ -218,35 +206,5 @@ final class TracedProducer<K, V> implements Producer<K, V> {
         open.inDoubt();
       }
     }
-  }
-
-  @Override
-  public void flush() {
-    inner.flush();
-  }
-
-  @Override
-  public List<PartitionInfo> partitionsFor(String topic) {
-    return inner.partitionsFor(topic);
-  }
-
-  @Override
-  public Map<MetricName, ? extends Metric> metrics() {
-    return inner.metrics();
-  }
-
-  @Override
-  public Uuid clientInstanceId(Duration timeout) {
-    return inner.clientInstanceId(timeout);
-  }
-
-  @Override
-  public void registerMetricForSubscription(KafkaMetric metric) {
-    inner.registerMetricForSubscription(metric);
-  }
-
-  @Override
-  public void unregisterMetricFromSubscription(KafkaMetric metric) {
-    inner.unregisterMetricFromSubscription(metric);
   }
 }

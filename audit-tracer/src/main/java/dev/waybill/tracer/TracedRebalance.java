@@ -19,7 +19,7 @@ final class TracedRebalance implements ConsumerRebalanceListener {
 
   /**
    * @param patience how long the positions may be asked for
-   * @param user the user's listener, or null
+   * @param user the user's listener
    */
   TracedRebalance(
       Inputs inputs, Guard guard, Supplier<Duration> patience, ConsumerRebalanceListener user) {
@@ -32,17 +32,13 @@ final class TracedRebalance implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     guard.run(() -> inputs.assign(partitions, patience.get()));
-    if (user != null) {
-      user.onPartitionsAssigned(partitions);
-    }
+    user.onPartitionsAssigned(partitions);
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      if (user != null) {
-        user.onPartitionsRevoked(partitions);
-      }
+      user.onPartitionsRevoked(partitions);
     } finally {
       guard.run(() -> inputs.revoke(partitions));
     }
@@ -51,9 +47,7 @@ final class TracedRebalance implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     try {
-      if (user != null) {
-        user.onPartitionsLost(partitions);
-      }
+      user.onPartitionsLost(partitions);
     } finally {
       guard.run(() -> inputs.revoke(partitions));
     }

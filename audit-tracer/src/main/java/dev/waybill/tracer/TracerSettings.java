@@ -5,10 +5,12 @@ import dev.waybill.wire.Sampling;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** Checked settings of a tracer. */
 record TracerSettings(
@@ -69,6 +71,20 @@ record TracerSettings(
     }
   }
 
+  /** Their form alone; whether they can be reached shows later, and may change. */
+  private static void requireAddresses(Object servers) {
+    require(servers != null && !servers.toString().isBlank(), "bootstrapServers", servers);
+    List<?> addresses =
+        servers instanceof List<?> list ? list : List.of(servers.toString().split(","));
+    for (Object address : addresses) {
+      String trimmed = address.toString().trim();
+      require(
+          Utils.getHost(trimmed) != null && Utils.getPort(trimmed) != null,
+          "bootstrapServers",
+          address);
+    }
+  }
+
   /** What the environment says; asking DNS could take long. */
   private static String localHost() {
     String name = System.getenv("HOSTNAME");
@@ -81,6 +97,7 @@ record TracerSettings(
         !given.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG),
         "producerProperties",
         ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    requireAddresses(given.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
     Map<String, Object> properties = new HashMap<>();
     properties.put(
         ProducerConfig.CLIENT_ID_CONFIG,

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+
+/** The parts of a tracer, put together. The sender's thread is not started. */
+record Wiring(Core core, Reporter reporter, SpanLedger spans, Sender sender) {
+
+  static Wiring of(
+      TracerSettings settings, Time time, Supplier<Producer<byte[], byte[]>> producerFactory) {
+    Instance instance = settings.instance();
+    RingQueue queue = new RingQueue(settings.queueCapacity());
+    Tickets tickets = new Tickets(Tickets.DEFAULT_CAPACITY);
+    Drops drops = new Drops();
+    Sealer sealer = new Sealer(settings.threshold(), time);
+    Core core = new Core(new Recorder(queue, drops, tickets), settings.pipelines(), sealer, time);
+    SpanWriter writer = new SpanWriter(instance, Sealer::randomSpanId);
+    SpanLedger spans = new SpanLedger(writer, SpanLedger.DEFAULT_MAX_OPEN);
+    CauseLog causes = new CauseLog(instance.stage());
+    Reporter reporter =
+        new Reporter(
+            queue,
+            drops,
+            tickets,
+            core,
+            new Ledger(instance, settings.threshold(), drops, writer, spans),
+            new AuditLog(settings.auditTopic(), producerFactory),
+            causes,
+            settings.heartbeat());
+    Sender sender =
+        new Sender("waybill-" + instance.stage(), reporter, causes, settings.closeTimeout());
+    return new Wiring(core, reporter, spans, sender);
+  }
+}
