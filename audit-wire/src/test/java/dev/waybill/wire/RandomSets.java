@@ -43,9 +43,12 @@ final class RandomSets {
     }
   }
 
+  /** Also pairs alone, which take as many bytes as a run and as gaps. */
   private static void addSparse(Random random, BitSet bits) {
+    int shortest = 1 + random.nextInt(2);
     for (int i = random.nextInt(50); i >= 0; i--) {
-      bits.set(random.nextInt(UNIVERSE));
+      int at = random.nextInt(UNIVERSE - 2);
+      bits.set(at, at + shortest);
     }
   }
 
