@@ -61,14 +61,17 @@ final class Told {
   private static boolean redefined(List<TestLog.Logged> records) {
     int definitions = 0;
     for (TestLog.Logged record : records) {
-      try {
-        definitions +=
-            record.value() == null ? 0 : AuditBatch.decode(record.value()).definitions().size();
-      } catch (WireException e) {
-        continue; // a dead letter defines nothing
-      }
+      definitions += definitions(record.value());
     }
     return definitions > 1;
+  }
+
+  private static int definitions(byte[] value) {
+    try {
+      return value == null ? 0 : AuditBatch.decode(value).definitions().size();
+    } catch (WireException e) {
+      return 0; // a dead letter defines nothing
+    }
   }
 
   private void read(boolean redefined) {
