@@ -59,11 +59,7 @@ final class Told {
 
   /** Whether the log brought a definition after the first, or took one back. */
   private static boolean redefined(List<TestLog.Logged> records) {
-    int definitions = 0;
-    for (TestLog.Logged record : records) {
-      definitions += definitions(record.value());
-    }
-    return definitions > 1;
+    return records.stream().mapToInt(record -> definitions(record.value())).sum() > 1;
   }
 
   private static int definitions(byte[] value) {

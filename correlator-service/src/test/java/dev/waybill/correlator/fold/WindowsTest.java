@@ -114,8 +114,8 @@ class WindowsTest {
     orders.checkout.endsSession();
     orders.log.settle();
     orders.archive.findsCorrupted("3");
-    Told told = orders.log.run(1).fold().verdicts("CORRUPTED archive HOP reported: 3").open();
-    told = orders.log.settle().fold().verdicts("CORRUPTED archive HOP reported: 3").closed();
+    orders.log.run(1).fold().verdicts("CORRUPTED archive HOP reported: 3").open();
+    Told told = orders.log.settle().fold().verdicts("CORRUPTED archive HOP reported: 3").closed();
     assertEquals(List.of(false, true, false, true), closedHistory(told));
     List<Long> revisions = history(told).stream().map(each -> each.revision().offset()).toList();
     assertEquals(revisions.stream().sorted().distinct().toList(), revisions);
