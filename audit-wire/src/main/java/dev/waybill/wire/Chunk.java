@@ -83,6 +83,13 @@ final class Chunk {
     return cardinality;
   }
 
+  int first() {
+    if (words == null) {
+      return runs[0];
+    }
+    return nextBit(0, 0);
+  }
+
   int last() {
     if (words == null) {
       return runs[2 * runCount - 1];

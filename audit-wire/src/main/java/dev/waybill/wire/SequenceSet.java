@@ -184,6 +184,11 @@ public final class SequenceSet {
     return size == 0;
   }
 
+  /** The lowest sequence, or -1 if the set is empty. */
+  public long first() {
+    return size == 0 ? -1 : (keys[0] << 16) + chunks[0].first();
+  }
+
   /** The highest sequence, or -1 if the set is empty. */
   public long last() {
     return size == 0 ? -1 : (keys[size - 1] << 16) + chunks[size - 1].last();

@@ -85,6 +85,7 @@ class SequenceSetTest {
     assertEquals(RandomSets.set(base, model), set);
     assertEquals(model.cardinality(), set.cardinality());
     assertEquals(model.isEmpty(), set.isEmpty());
+    assertEquals(model.isEmpty() ? -1 : base + model.nextSetBit(0), set.first());
     assertEquals(model.isEmpty() ? -1 : base + model.length() - 1, set.last());
     List<SequenceRange> expected = new ArrayList<>();
     for (int from = model.nextSetBit(0); from >= 0; ) {

@@ -53,9 +53,12 @@ final class AuditTopics implements AutoCloseable {
     this.reader =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "group.id", prefix,
-                "enable.auto.commit", "false"),
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "group.id",
+                prefix,
+                "enable.auto.commit",
+                "false"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }

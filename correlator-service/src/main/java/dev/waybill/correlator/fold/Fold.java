@@ -26,6 +26,9 @@ public final class Fold {
   /** How often, by the fold's clock, what has changed is judged and told. */
   static final long JUDGE_EVERY_MILLIS = 1_000;
 
+  /** Nobody issues a billion messages a minute; whoever says so would cost memory. */
+  static final long MAX_ISSUED = 1L << 30;
+
   private final int partition;
   private final int partitionCount;
   private final FoldClock clock = new FoldClock();
@@ -81,18 +84,18 @@ public final class Fold {
     }
     try {
       AuditBatch batch = AuditBatch.decode(value);
-      String misplaced = misplaced(batch);
-      if (misplaced == null) {
+      String refusal = refusal(batch);
+      if (refusal == null) {
         take(batch);
       }
-      return misplaced;
+      return refusal;
     } catch (WireException e) {
       return e.getMessage();
     }
   }
 
-  /** What can only be judged by another partition's fold must not be judged here. */
-  private String misplaced(AuditBatch batch) {
+  /** Why a record must not be judged here: by another partition's fold, or by nobody's. */
+  private String refusal(AuditBatch batch) {
     if (batch.ours() && batch.partitionCount() != partitionCount) {
       return "WRONG_PARTITION_COUNT: " + batch.partitionCount() + " instead of " + partitionCount;
     }
@@ -100,6 +103,9 @@ public final class Fold {
     for (Entry entry : batch.entries()) {
       for (SessionSets sets : entry.sessions()) {
         misplaced |= AuditPartition.of(sets.session(), partitionCount) != partition;
+        if (issuesTooMany(sets)) {
+          return "SEQUENCE_LEAP: more than " + MAX_ISSUED + " messages of a window in one entry";
+        }
       }
     }
     for (ResourceSpans group : batch.spans()) {
@@ -108,6 +114,11 @@ public final class Fold {
       }
     }
     return misplaced ? "WRONG_PARTITION: a session or trace of another partition" : null;
+  }
+
+  private static boolean issuesTooMany(SessionSets sets) {
+    return sets.origin() != null
+        && sets.origin().issued().stream().anyMatch(each -> each.range().count() > MAX_ISSUED);
   }
 
   private void take(AuditBatch batch) {

@@ -9,6 +9,7 @@ import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
 import dev.waybill.wire.StageDefinition;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -16,6 +17,13 @@ import java.util.TreeMap;
 /** What all stages reported of one session. */
 final class Session {
   private static final long WINDOW_MILLIS = 60_000;
+
+  /**
+   * How far below the highest sequence messages are looked for that nobody told of. It bounds what
+   * a forged waybill with a far sequence can cost; an origin would have to go unheard for 16
+   * million messages for it to matter.
+   */
+  static final long REACH = 1L << 24;
 
   private final long id;
   private final Map<String, StageSets> stages = new LinkedHashMap<>();
@@ -30,6 +38,7 @@ final class Session {
   private String host = "";
   private boolean ended;
   private boolean touched = true;
+  private long floor = Long.MAX_VALUE; // nothing is said of the sequences below
   private long highest = -1;
   private long issuedAtUptime; // of the origin, when it last told of something issued
 
@@ -45,6 +54,7 @@ final class Session {
     if (sets.origin() != null) {
       takeOrigin(sets.origin(), entry, instance, clock);
     }
+    lowerFloor(sets);
     reconsider(sets.received());
     reconsider(sets.handedOver());
     reconsider(sets.corrupted());
@@ -52,6 +62,17 @@ final class Session {
     reconsider(sets.failed());
     reconsider(sets.inDoubt());
     assignUnreported(clock);
+  }
+
+  /** A session that is heard from its beginning, or nearly so, is accounted for from zero. */
+  private void lowerFloor(SessionSets sets) {
+    for (SequenceSet seen : List.of(sets.received(), sets.handedOver(), sets.failed())) {
+      floor = seen.isEmpty() ? floor : Math.min(floor, seen.first());
+    }
+    if (sets.origin() != null && !sets.origin().issued().isEmpty()) {
+      floor = Math.min(floor, sets.origin().issued().get(0).range().from());
+    }
+    floor = floor < REACH ? 0 : floor;
   }
 
   private void takeOrigin(SessionSets.Origin told, Entry entry, Instance instance, long clock) {
@@ -77,7 +98,8 @@ final class Session {
 
   /** Sequences that somebody saw and the origin has not told of go to the window before them. */
   private void assignUnreported(long clock) {
-    SequenceSet unreported = SequenceSet.ofRange(0, highest + 1).minus(issued);
+    long lowest = Math.max(floor, highest + 1 - REACH);
+    SequenceSet unreported = SequenceSet.ofRange(lowest, highest + 1).minus(issued);
     unreported.forEachRange(
         (from, to) -> {
           Map.Entry<Long, Long> minute = minutes.floorEntry(from);

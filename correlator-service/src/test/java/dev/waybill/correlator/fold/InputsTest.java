@@ -8,6 +8,8 @@ import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.AuditPartition;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.Progress;
+import dev.waybill.wire.SequenceRange;
+import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.SummaryRecord;
 import dev.waybill.wire.VerdictRecord;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +69,23 @@ class InputsTest {
         assertEquals(summary.record(), SummaryRecord.decode(summary.record().encode()));
       }
     }
+  }
+
+  /** As a forged waybill may say; without a bound the numbers between would fill the memory. */
+  @Test
+  void sequenceFarAhead_costsLittleAndDisturbsNothing() {
+    orders.checkout.issues("0-9").handsOver("0-9").cuts();
+    orders.enrich.receives("0-9,281474976710655").handsOver("0-9").commits("0-9").cuts();
+    orders.archive.processes("0-9");
+    Told told = orders.log.settle().fold();
+    long named =
+        told.outputs().stream()
+            .filter(FoldOutput.Verdict.class::isInstance)
+            .map(output -> (SessionVerdicts) ((FoldOutput.Verdict) output).record())
+            .mapToLong(record -> record.issued().stream().mapToLong(SequenceRange::count).sum())
+            .max()
+            .orElseThrow();
+    assertTrue(named >= 10 && named <= 10 + Session.REACH, () -> "named " + named);
   }
 
   @Test

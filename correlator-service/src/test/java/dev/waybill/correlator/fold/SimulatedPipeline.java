@@ -76,6 +76,7 @@ final class SimulatedPipeline {
   private long now = START;
   private long logOffset;
   private boolean draining;
+  private boolean lastOriginStarted;
   private long nextInstance;
   private double hopLoss;
   private double stageLoss;
@@ -207,6 +208,7 @@ final class SimulatedPipeline {
 
   private void startAndStop() {
     if (draining) {
+      startLastOrigin();
       for (String stage : stages) {
         groups.get(stage).stoppedUntil = -1;
         if (live(stage).isEmpty()) {
@@ -216,10 +218,7 @@ final class SimulatedPipeline {
       return;
     }
     if (live("origin").size() < 2 && chance(0.15)) {
-      SimulatedInstance origin = start("origin", Role.ORIGIN);
-      origin.session = random.nextLong() | 1;
-      origin.endsAt = now + List.of(1, 3, 20, 60, 150).get(random.nextInt(5)) * STEP;
-      messages.put(origin.session, new ArrayList<>());
+      startOrigin(List.of(1, 3, 20, 60, 150).get(random.nextInt(5)));
     }
     for (String stage : stages) {
       Group group = groups.get(stage);
@@ -246,6 +245,22 @@ final class SimulatedPipeline {
     }
     if (chance(logStep)) {
       logOffset += List.of(-3_600_000L, 3_600_000L, -7_000L, 7_000L).get(random.nextInt(4));
+    }
+  }
+
+  private void startOrigin(int steps) {
+    SimulatedInstance origin = start("origin", Role.ORIGIN);
+    origin.session = random.nextLong() | 1;
+    origin.endsAt = now + steps * STEP;
+    messages.put(origin.session, new ArrayList<>());
+  }
+
+  /** Once all others end: so that every partition gets a message behind what was passed over. */
+  private void startLastOrigin() {
+    if (!lastOriginStarted) {
+      lastOriginStarted = true;
+      live("origin").forEach(origin -> origin.endsAt = now);
+      startOrigin(60);
     }
   }
 
@@ -292,7 +307,7 @@ final class SimulatedPipeline {
   }
 
   private void stepOrigin(SimulatedInstance origin) {
-    origin.closing |= draining || now >= origin.endsAt;
+    origin.closing |= now >= origin.endsAt;
     List<SimulatedMessage> again = List.copyOf(origin.again);
     origin.again.clear();
     again.forEach(message -> send(origin, "T1", message));
