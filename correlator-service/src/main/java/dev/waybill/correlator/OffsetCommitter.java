@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -37,6 +37,7 @@ final class OffsetCommitter {
   private final KafkaClientService clients;
   private final Assignments assignments;
   private final AtomicBoolean underWay = new AtomicBoolean();
+  private final AtomicReference<String> trouble = new AtomicReference<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -44,7 +45,6 @@ final class OffsetCommitter {
             thread.setDaemon(true);
             return thread;
           });
-  private String trouble;
 
   @Inject
   OffsetCommitter(
@@ -83,7 +83,7 @@ final class OffsetCommitter {
           due,
           (offsets, failure) -> {
             if (failure == null) {
-              trouble = null;
+              trouble.set(null);
               committed(workers, offsets);
             } else {
               tell(failure);
@@ -139,10 +139,10 @@ final class OffsetCommitter {
     return new TopicPartition(settings.topics().audit(), worker.partition());
   }
 
-  private synchronized void tell(Throwable failure) {
-    if (!Objects.equals(trouble, failure.toString())) {
-      trouble = failure.toString();
-      LOG.warnf("Offsets could not be committed, trying again: %s", trouble);
+  private void tell(Throwable failure) {
+    String cause = failure.toString();
+    if (!cause.equals(trouble.getAndSet(cause))) {
+      LOG.warnf("Offsets could not be committed, trying again: %s", cause);
     }
   }
 }

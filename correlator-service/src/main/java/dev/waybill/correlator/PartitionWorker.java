@@ -123,7 +123,7 @@ final class PartitionWorker {
       }
     } catch (InterruptedException e) {
       LOG.debugf("Partition %d of epoch %d was interrupted", partition, epoch);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed = true;
       LOG.errorf(e, "Partition %d is stuck at offset %d: restart the correlator", partition, next);
     } finally {

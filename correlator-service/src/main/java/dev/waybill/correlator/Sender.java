@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,8 +49,11 @@ final class Sender {
     this.metrics = metrics;
   }
 
-  /** Whether all that is sent is acknowledged before long. */
+  /** Whether what was sent last arrived, and all else is acknowledged before long. */
   boolean delivers() {
+    if (trouble.get() != null) {
+      return false;
+    }
     long oldest = System.nanoTime() - PATIENCE.toNanos();
     return underWay.stream().allMatch(delivery -> delivery.sinceNanos - oldest > 0);
   }
@@ -139,7 +141,7 @@ final class Sender {
       return;
     }
     String cause = record.topic() + ": " + failure;
-    if (!Objects.equals(trouble.getAndSet(cause), cause)) {
+    if (!cause.equals(trouble.getAndSet(cause))) {
       LOG.warnf("A record of %d bytes could not be sent to %s", OutputRecords.size(record), cause);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,26 @@ final class StartChecks {
       String auditTimestampType,
       String pipelinesCleanupPolicy,
       OptionalInt partitionsBefore) {}
+
+  /** One line for each setting out of range; empty if there is none. */
+  List<String> settingProblems() {
+    List<String> problems = new ArrayList<>();
+    requireAtLeast(1, "tick", settings.tick().toMillis(), settings.tick(), problems);
+    requireAtLeast(0, "grace", settings.grace().toMillis(), settings.grace(), problems);
+    int heartbeats = settings.silenceHeartbeats();
+    requireAtLeast(1, "silence-heartbeats", heartbeats, heartbeats, problems);
+    requireAtLeast(1, "max-ranges", settings.maxRanges(), settings.maxRanges(), problems);
+    return problems;
+  }
+
+  private static void requireAtLeast(
+      int least, String setting, long value, Object shown, List<String> problems) {
+    if (value < least) {
+      problems.add(
+          "waybill.%s is %s: set it to %s or more."
+              .formatted(setting, shown, shown instanceof Duration ? least + "ms" : least));
+    }
+  }
 
   /** One line for each thing that is wrong, each saying what to do; empty if nothing is. */
   List<String> problems(Found found) {

@@ -29,6 +29,7 @@ final class Startup {
   private final Definitions definitions;
   private final OffsetCommitter committer;
   private final ChannelRegistry channels;
+  private final StartChecks checks;
   private final Thread thread = new Thread(this::run, "correlator-startup");
   private volatile boolean passed;
 
@@ -48,6 +49,7 @@ final class Startup {
     this.definitions = definitions;
     this.committer = committer;
     this.channels = channels;
+    this.checks = new StartChecks(settings);
   }
 
   /** Whether the checks have passed. */
@@ -56,7 +58,6 @@ final class Startup {
   }
 
   void start(@Observes StartupEvent start) {
-    settings.foldSettings(); // fails here, not in a worker
     thread.setDaemon(true);
     thread.start();
   }
@@ -66,13 +67,18 @@ final class Startup {
   }
 
   private void run() {
-    if (clients.servers().isBlank()) {
-      fail(List.of("KAFKA_BOOTSTRAP_SERVERS is not set: set it to a broker, such as kafka:9092."));
-      return;
-    }
     try {
+      List<String> settingProblems = checks.settingProblems();
+      if (clients.servers().isBlank()) {
+        settingProblems.add(
+            "KAFKA_BOOTSTRAP_SERVERS is not set: set it to a broker, such as kafka:9092.");
+      }
+      if (!settingProblems.isEmpty()) {
+        fail(settingProblems);
+        return;
+      }
       StartChecks.Found found = look();
-      List<String> problems = new StartChecks(settings).problems(found);
+      List<String> problems = checks.problems(found);
       if (!problems.isEmpty()) {
         fail(problems);
         return;

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 class OutputRecordsTest {
-  private final OutputRecords outputs = new OutputRecords(new DefaultTopics());
+  private final OutputRecords outputs = new OutputRecords(Settings.of().topics());
   private final ConsumerRecord<byte[], byte[]> source =
       new ConsumerRecord<>("waybill.audit", 3, 17, new byte[] {1}, new byte[] {2, 3});
 

@@ -46,7 +46,9 @@ class StartIT {
     try (CorrelatorProcess correlator =
         CorrelatorProcess.start(Map.of("waybill.silence-heartbeats", "0"))) {
       assertEquals(1, correlator.awaitExit(), correlator::log);
-      assertTrue(correlator.log().contains("silence-heartbeats"), correlator::log);
+      assertTrue(
+          correlator.log().contains("waybill.silence-heartbeats is 0: set it to 1 or more"),
+          correlator::log);
     }
   }
 
