@@ -39,7 +39,7 @@ final class CorrelatorProcess implements AutoCloseable {
 
   static CorrelatorProcess start(Map<String, String> settings) {
     try {
-      Path output = Files.createTempFile("correlator", ".log");
+      Path output = Files.createTempFile(Path.of("target"), "correlator", ".log");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-Xmx256m");
