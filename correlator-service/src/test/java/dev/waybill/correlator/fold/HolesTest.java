@@ -125,7 +125,7 @@ class HolesTest {
   }
 
   @Test
-  void holePassedByAnAssignment_waitsForTheGraceThenIsUnknown() {
+  void reportsOfACrashedRelayMissingButSeenFurtherOn_isComplete() {
     orders.checkout.issues("0-9").handsOver("0-9");
     orders.enrich.processes("0-4").crashes(); // never told
     orders.log.run(1);
