@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.ApiException;
 
 /**
  * The audit topic, as the sender thread sees it: it may be away, for hours, from the start.
@@ -47,7 +48,7 @@ final class AuditLog {
       var unused = current.send(new ProducerRecord<>(topic, partition, null, value), callback);
     } catch (RuntimeException | LinkageError e) { // a compression library may be missing
       callback.onCompletion(null, e instanceof RuntimeException r ? r : new KafkaException(e));
-      if (current != null && e instanceof IllegalStateException) { // closed, or fenced for good
+      if (current != null && !(e instanceof ApiException)) { // it is closed, or fails for good
         close(Duration.ZERO);
       }
     }

@@ -34,10 +34,17 @@ import org.apache.kafka.common.serialization.Serializer;
  * consumer, or through the wrapped producer's transaction. With {@code enable.auto.commit} nobody
  * can see the commits from outside: messages then stay waiting when they are lost.
  *
+ * <p>What a wrapped consumer asks the broker for on top: where a topic-partition begins that was
+ * just assigned, for at most a second and no longer than the poll's timeout.
+ *
  * <p><b>Threads and errors.</b> Thread-safe; wrapped clients are as thread-safe as those inside.
- * Nothing here blocks the calling thread or throws into it, but for {@link NullPointerException}
- * where null is passed and not allowed, and {@link #close}, which waits. What can't be reported is
- * counted in {@link #balance()} and shows as a hole in the audit.
+ * Nothing else here blocks the calling thread, and nothing throws into it, but for {@link
+ * NullPointerException} where null is passed and not allowed, and {@link #close}, which waits. What
+ * can't be reported is counted in {@link #balance()} and shows as a hole in the audit.
+ *
+ * <p><b>Memory.</b> The queue, open spans and waiting spans are bounded. While the audit topic
+ * can't be written the sets of sequences grow: by a few bytes for dense traffic, by up to two bytes
+ * a message for scattered. Settings are those of the builder, for the tracer's life.
  *
  * <p>Close wrapped clients before the tracer. Clients that can't be wrapped (Spark's, for example)
  * use the plain API.

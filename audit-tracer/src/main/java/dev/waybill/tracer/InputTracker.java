@@ -11,8 +11,11 @@ import java.util.function.Consumer;
  * How far one assigned topic-partition was read and committed, from its assignment to its
  * revocation, and what of that each audit partition was not told yet.
  *
- * <p>A record one above the expected offset follows the marker of a transaction, which no consumer
- * sees: the offset in between counts as read. Any larger gap was passed over.
+ * <p>Offsets between records count as read: the consumer passed through them and there was nothing
+ * to see, be it the marker or the remains of a transaction, a message compacted away, or one that
+ * is missing. Only a seek passes over offsets; so does the consumer itself when its position at
+ * assignment is no longer in the log, which {@link Inputs} tells as a seek. When that happens later
+ * it can't be told from the others; what nobody reads is lost either way.
  */
 final class InputTracker {
   /** Bounds memory where nobody ever commits; what is forgotten is never told, so never a loss. */
@@ -60,11 +63,13 @@ final class InputTracker {
     revoked = true;
   }
 
-  /** A record was read. */
+  /** A record was read. One below the position without a seek came twice. */
   void read(long offset) {
-    arrive(offset);
+    if (sought || offset >= position) {
+      arrive(offset);
+      position = offset + 1;
+    }
     markRead(offset, offset + 1);
-    position = offset + 1;
     anythingRead = true;
   }
 
@@ -74,7 +79,7 @@ final class InputTracker {
     soughtTo = target;
   }
 
-  /** The position is here now: what lies between was passed over, or was a marker. */
+  /** The position is here now: there was nothing in between. */
   void arrive(long now) {
     if (position == UNKNOWN) {
       assignedAt = now;
@@ -86,20 +91,14 @@ final class InputTracker {
       position = target;
     }
     sought = false;
-    if (now == position + 1) {
-      markRead(position, now);
-    } else {
-      skip(position, now);
-    }
+    markRead(position, now);
     position = now;
   }
 
   private void markRead(long from, long to) {
-    if (told.isEmpty() || !told.contains(from)) {
-      read.add(from, to);
-      if (read.rangeCount() > MAX_READ_RANGES) {
-        read.forgetFirst(MAX_READ_RANGES / 2);
-      }
+    read.addMissing(from, to, told);
+    if (read.rangeCount() > MAX_READ_RANGES) {
+      read.forgetFirst(MAX_READ_RANGES / 2);
     }
   }
 

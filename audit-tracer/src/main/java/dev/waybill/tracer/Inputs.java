@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,10 +26,14 @@ final class Inputs {
   private static final AtomicLong ASSIGNMENTS = new AtomicLong();
   private static final long UNKNOWN = -1;
 
+  /** More than a round trip to any broker that answers at all. */
+  private static final Duration MAX_PATIENCE = Duration.ofSeconds(1);
+
   /** An assigned topic-partition, and the position that the facts told so far lead to. */
   private static final class Input {
     final Place place;
     long position = UNKNOWN;
+    boolean anythingRead;
 
     Input(Place place) {
       this.place = place;
@@ -38,6 +43,7 @@ final class Inputs {
   private final Core core;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Input> assigned = new HashMap<>();
+  private Duration patience = Duration.ZERO;
   private String group;
 
   Inputs(Core core, Consumer<byte[], byte[]> consumer) {
@@ -45,12 +51,17 @@ final class Inputs {
     this.consumer = consumer;
   }
 
+  /** Says how long the user waits in a poll: that long, a second at most, we may ask the broker. */
+  void polling(Duration timeout) {
+    patience = timeout.compareTo(MAX_PATIENCE) < 0 ? timeout : MAX_PATIENCE;
+  }
+
   /**
-   * Topic-partitions were assigned. Asks for their positions at once, within {@code patience}: the
-   * consumer would ask the broker for just that in the same poll, and what it learns it keeps. Only
-   * so is it known what the first record leaves out.
+   * Topic-partitions were assigned. Asks for their positions at once: the consumer would ask the
+   * broker for just that in the same poll, and what it learns it keeps. Only so is it known what
+   * the first record leaves out.
    */
-  void assign(Collection<TopicPartition> partitions, Duration patience) {
+  void assign(Collection<TopicPartition> partitions) {
     for (TopicPartition tp : partitions) {
       if (!assigned.containsKey(tp)) {
         Place place =
@@ -63,7 +74,7 @@ final class Inputs {
         core.recorder.progress(Fact.ASSIGNED, place, UNKNOWN);
       }
     }
-    tellUnknownPositions(patience);
+    tellUnknownPositions();
   }
 
   boolean hasUnknownPositions() {
@@ -75,8 +86,8 @@ final class Inputs {
     return false;
   }
 
-  /** Asks for the positions that are not known, all within {@code patience}. */
-  void tellUnknownPositions(Duration patience) {
+  /** Asks for the positions that are not known, all within the patience. */
+  void tellUnknownPositions() {
     long deadline = core.time.monotonicNanos() + patience.toNanos();
     assigned.forEach(
         (tp, input) -> {
@@ -105,7 +116,7 @@ final class Inputs {
     Set<TopicPartition> gone = new HashSet<>(assigned.keySet());
     gone.removeAll(partitions);
     revoke(gone);
-    assign(partitions, Duration.ZERO);
+    assign(partitions);
   }
 
   /** Records were polled and go to the user. */
@@ -117,7 +128,10 @@ final class Inputs {
       if (count == 0 || input == null) {
         continue;
       }
-      for (ConsumerRecord<byte[], byte[]> message : polled.records(tp).subList(0, count)) {
+      List<ConsumerRecord<byte[], byte[]>> messages = polled.records(tp).subList(0, count);
+      tellReset(tp, input, messages.get(0).offset());
+      input.anythingRead = true;
+      for (ConsumerRecord<byte[], byte[]> message : messages) {
         receive(scratch, input, message);
       }
     }
@@ -168,17 +182,42 @@ final class Inputs {
         });
   }
 
-  private void tellPosition(TopicPartition tp, Input input, Duration patience) {
-    long position = position(tp, patience);
+  private void tellPosition(TopicPartition tp, Input input, Duration wait) {
+    long position = position(tp, wait);
     if (position != UNKNOWN && position != input.position) {
+      tellReset(tp, input, position);
       input.position = position;
       core.recorder.progress(Fact.POSITION, input.place, position);
     }
   }
 
-  private long position(TopicPartition tp, Duration patience) {
+  /**
+   * Before anything was read, the consumer may have found its position no longer in the log and
+   * gone elsewhere. Then it didn't read what lies between, and somebody before it may have. Asks
+   * the broker, which is worth it once an assignment.
+   */
+  private void tellReset(TopicPartition tp, Input input, long now) {
+    boolean gap = input.position != UNKNOWN && now > input.position + 1;
+    if (gap && !input.anythingRead && !isInLog(tp, input.position)) {
+      core.recorder.progress(Fact.SOUGHT, input.place, now);
+    }
+  }
+
+  private boolean isInLog(TopicPartition tp, long position) {
     try {
-      return consumer.position(tp, patience);
+      Long start = consumer.beginningOffsets(List.of(tp), patience).get(tp);
+      return start != null && start <= position;
+    } catch (WakeupException e) {
+      consumer.wakeup(); // it was meant for the user's call
+      return false;
+    } catch (KafkaException | IllegalStateException e) {
+      return false; // not known
+    }
+  }
+
+  private long position(TopicPartition tp, Duration wait) {
+    try {
+      return consumer.position(tp, wait);
     } catch (WakeupException e) {
       consumer.wakeup(); // it was meant for the user's call
       return UNKNOWN;

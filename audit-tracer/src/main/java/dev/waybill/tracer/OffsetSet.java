@@ -52,6 +52,18 @@ final class OffsetSet {
     }
   }
 
+  /** Adds the offsets from {@code from} to below {@code to} that {@code except} doesn't have. */
+  void addMissing(long from, long to, OffsetSet except) {
+    long start = from;
+    for (int i = 0; i < except.size && start < to; i += 2) {
+      if (except.borders[i + 1] > start) {
+        add(start, Math.min(to, except.borders[i]));
+        start = except.borders[i + 1];
+      }
+    }
+    add(start, to);
+  }
+
   /** Removes what lies below {@code limit} and answers it. */
   OffsetSet takeBelow(long limit) {
     OffsetSet taken = new OffsetSet();

@@ -26,13 +26,19 @@ final class Sender extends Thread {
   public void run() {
     while (!closing) {
       step(false);
-      LockSupport.parkNanos(this, PAUSE_NANOS);
+      pause();
     }
     long deadline = System.nanoTime() + closeTimeout.toNanos();
     while (!step(true) && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(this, PAUSE_NANOS);
+      pause();
     }
     giveUp();
+  }
+
+  /** An interrupt from the host would make every pause end at once. */
+  private void pause() {
+    LockSupport.parkNanos(this, PAUSE_NANOS);
+    boolean unused = Thread.interrupted();
   }
 
   private boolean step(boolean last) {

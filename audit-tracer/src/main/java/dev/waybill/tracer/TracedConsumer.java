@@ -19,9 +19,6 @@ import org.apache.kafka.common.TopicPartition;
 final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
   private static final System.Logger LOG = System.getLogger(TracedConsumer.class.getName());
 
-  /** More than a round trip to any broker that answers at all. */
-  private static final Duration MAX_PATIENCE = Duration.ofSeconds(1);
-
   private static final long NOT_KNOWN_YET = -1;
 
   private static final ConsumerRebalanceListener NO_LISTENER =
@@ -37,7 +34,6 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
   private final Unpacker<K, V> unpacker;
   private final Inputs inputs;
   private final Guard guard;
-  private Duration patience = Duration.ZERO;
 
   /**
    * @param unpacker null if the user wants the bytes
@@ -52,7 +48,7 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
 
   @Override
   public ConsumerRecords<K, V> poll(Duration timeout) {
-    patience = timeout.compareTo(MAX_PATIENCE) < 0 ? timeout : MAX_PATIENCE;
+    inputs.polling(timeout);
     ConsumerRecords<byte[], byte[]> polled = inner.poll(askPositions(timeout));
     ConsumerRecords<K, V> given = unpack(polled);
     guard.run(() -> inputs.receive(given, polled));
@@ -66,7 +62,7 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
       return timeout;
     }
     long start = System.nanoTime();
-    guard.run(() -> inputs.tellUnknownPositions(patience));
+    guard.run(inputs::tellUnknownPositions);
     Duration left = timeout.minusNanos(System.nanoTime() - start);
     return left.isNegative() ? Duration.ZERO : left;
   }
@@ -108,7 +104,7 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
 
   /** Null stays null, for Kafka to refuse. */
   private ConsumerRebalanceListener traced(ConsumerRebalanceListener user) {
-    return user == null ? null : new TracedRebalance(inputs, guard, () -> patience, user);
+    return user == null ? null : new TracedRebalance(inputs, guard, user);
   }
 
   @Override

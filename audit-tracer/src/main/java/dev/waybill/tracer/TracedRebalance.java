@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
-import java.time.Duration;
 import java.util.Collection;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 
@@ -14,24 +12,20 @@ import org.apache.kafka.common.TopicPartition;
 final class TracedRebalance implements ConsumerRebalanceListener {
   private final Inputs inputs;
   private final Guard guard;
-  private final Supplier<Duration> patience;
   private final ConsumerRebalanceListener user;
 
   /**
-   * @param patience how long the positions may be asked for
    * @param user the user's listener
    */
-  TracedRebalance(
-      Inputs inputs, Guard guard, Supplier<Duration> patience, ConsumerRebalanceListener user) {
+  TracedRebalance(Inputs inputs, Guard guard, ConsumerRebalanceListener user) {
     this.inputs = inputs;
     this.guard = guard;
-    this.patience = patience;
     this.user = user;
   }
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    guard.run(() -> inputs.assign(partitions, patience.get()));
+    guard.run(() -> inputs.assign(partitions));
     user.onPartitionsAssigned(partitions);
   }
 

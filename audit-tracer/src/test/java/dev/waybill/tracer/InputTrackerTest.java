@@ -33,34 +33,35 @@ class InputTrackerTest {
   }
 
   @Test
-  void gapOfOne_isMarker() {
+  void gapBetweenRecords_isReadToo() {
     input.arrive(0);
-    read(0, 2, 3);
-    input.arrive(5);
-    commit(5);
-
-    assertEquals(List.of(new OffsetRange(0, 5)), input.cut(0).committed());
-  }
-
-  @Test
-  void largerGap_isSkipped() {
-    input.arrive(0);
-    read(0, 3);
-    input.arrive(9);
-    commit(9);
+    read(2, 3, 9);
+    input.arrive(12);
+    commit(12);
 
     PartitionProgress told = input.cut(0);
 
-    assertEquals(
-        List.of(
-            new Skipped(new OffsetRange(1, 3), false), new Skipped(new OffsetRange(4, 9), false)),
-        told.skipped());
-    assertEquals(List.of(new OffsetRange(0, 1), new OffsetRange(3, 4)), told.committed());
+    assertEquals(List.of(new OffsetRange(0, 12)), told.committed());
+    assertEquals(List.of(), told.skipped());
   }
 
   @Test
-  void gapBeforeAnythingWasRead_isAtAssignment() {
+  void recordThatComesTwice_movesNothing() {
+    input.arrive(0);
+    read(0, 1, 2, 3, 1, 4, 0);
+    commit(5);
+
+    PartitionProgress told = input.cut(0);
+
+    assertEquals(5, told.position());
+    assertEquals(List.of(new OffsetRange(0, 5)), told.committed());
+    assertEquals(List.of(), told.skipped());
+  }
+
+  @Test
+  void seekBeforeAnythingWasRead_isAtAssignment() {
     input.arrive(5);
+    input.seek(100);
     read(100);
 
     assertEquals(List.of(new Skipped(new OffsetRange(5, 100), true)), input.cut(0).skipped());

@@ -119,10 +119,12 @@ class JourneyIT {
     assertEquals(aborted, told.union("origin", SessionSets::failed));
     assertEquals(committed, told.union("relay", SessionSets::received));
     assertEquals(committed, told.union("relay", SessionSets::handedOver));
-    // Ten messages and a marker a transaction; the aborted ones were passed over.
-    assertEquals(
-        List.of(new OffsetRange(0, 21), new OffsetRange(33, 54)),
-        told.committed("relay", topics.in, 0).ranges());
+    // Ten messages and a marker a transaction. What was aborted could not be seen; whether the last
+    // of it was passed by the last commit is up to the consumer.
+    List<OffsetRange> offsets = told.committed("relay", topics.in, 0).ranges();
+    assertEquals(1, offsets.size());
+    assertEquals(0, offsets.get(0).from());
+    assertTrue(offsets.get(0).to() >= 54);
   }
 
   @Test

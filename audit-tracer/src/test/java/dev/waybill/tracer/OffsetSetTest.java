@@ -38,6 +38,18 @@ class OffsetSetTest {
   }
 
   @Test
+  void addMissing_leavesOutWhatTheOtherHas() {
+    OffsetSet except = new OffsetSet();
+    except.add(2, 4);
+    except.add(6, 7);
+    OffsetSet set = new OffsetSet();
+    set.addMissing(3, 9, except);
+    set.addMissing(2, 3, except);
+
+    assertEquals(List.of(new OffsetRange(4, 6), new OffsetRange(7, 9)), set.ranges());
+  }
+
+  @Test
   void randomOperations_agreeWithBits() {
     Random random = new Random(3);
     for (int round = 0; round < 200; round++) {

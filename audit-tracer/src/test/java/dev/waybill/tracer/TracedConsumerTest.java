@@ -259,6 +259,43 @@ class TracedConsumerTest {
   }
 
   @Test
+  void firstRecordsMissing_countAsRead() {
+    assignByHand();
+    addMany(7, 9);
+    poll();
+    consumer.commitSync();
+    bench.report();
+
+    assertEquals(List.of(new OffsetRange(0, 9)), committed());
+    assertEquals(List.of(), last().skipped());
+  }
+
+  @Test
+  void resetAtAssignment_isSkipped() {
+    MockConsumer<byte[], byte[]> reset =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized Map<TopicPartition, Long> beginningOffsets(
+              Collection<TopicPartition> partitions, Duration timeout) {
+            return Map.of(TP, 6L);
+          }
+        };
+    reset.updateBeginningOffsets(Map.of(TP, 0L));
+    Consumer<byte[], byte[]> wrapped = bench.tracer.wrap(reset);
+    wrapped.assign(List.of(TP));
+    wrapped.poll(Duration.ZERO);
+    reset.addRecord(message(7, waybill(7, "value"), "value"));
+    wrapped.poll(Duration.ZERO);
+    wrapped.commitSync();
+    bench.report();
+
+    assertEquals(List.of(new OffsetRange(7, 8)), committed());
+    assertEquals(
+        List.of(new Skipped(new OffsetRange(0, 7), true)),
+        bench.progress(0, TP).stream().flatMap(p -> p.skipped().stream()).toList());
+  }
+
+  @Test
   void positionWithoutRecords_isRestated() {
     assignByHand();
     bench.report();
