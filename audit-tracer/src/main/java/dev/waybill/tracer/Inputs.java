@@ -14,9 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * What a wrapped consumer has assigned, read and committed, as facts. Runs in the thread that uses
@@ -24,7 +22,7 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 final class Inputs {
   private static final AtomicLong ASSIGNMENTS = new AtomicLong();
-  private static final long UNKNOWN = -1;
+  private static final long UNKNOWN = Questions.UNKNOWN;
 
   /** More than a round trip to any broker that answers at all. */
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(1);
@@ -41,14 +39,13 @@ final class Inputs {
   }
 
   private final Core core;
-  private final Consumer<byte[], byte[]> consumer;
+  private final Questions questions;
   private final Map<TopicPartition, Input> assigned = new HashMap<>();
   private Duration patience = Duration.ZERO;
-  private String group;
 
   Inputs(Core core, Consumer<byte[], byte[]> consumer) {
     this.core = core;
-    this.consumer = consumer;
+    questions = new Questions(consumer);
   }
 
   /** Says how long the user waits in a poll: that long, a second at most, we may ask the broker. */
@@ -146,7 +143,7 @@ final class Inputs {
             WaybillHeader.read(message.headers()),
             message.key(),
             message.value(),
-            group());
+            questions.group());
     switch (status) {
       case ABSENT -> core.recorder.progress(Fact.ABSENT, input.place, message.offset());
       case DAMAGED -> core.recorder.progress(Fact.DAMAGED, input.place, message.offset());
@@ -183,7 +180,7 @@ final class Inputs {
   }
 
   private void tellPosition(TopicPartition tp, Input input, Duration wait) {
-    long position = position(tp, wait);
+    long position = questions.position(tp, wait);
     if (position != UNKNOWN && position != input.position) {
       tellReset(tp, input, position);
       input.position = position;
@@ -198,31 +195,8 @@ final class Inputs {
    */
   private void tellReset(TopicPartition tp, Input input, long now) {
     boolean gap = input.position != UNKNOWN && now > input.position + 1;
-    if (gap && !input.anythingRead && !isInLog(tp, input.position)) {
+    if (gap && !input.anythingRead && !questions.isInLog(tp, input.position, patience)) {
       core.recorder.progress(Fact.SOUGHT, input.place, now);
-    }
-  }
-
-  private boolean isInLog(TopicPartition tp, long position) {
-    try {
-      Long start = consumer.beginningOffsets(List.of(tp), patience).get(tp);
-      return start != null && start <= position;
-    } catch (WakeupException e) {
-      consumer.wakeup(); // it was meant for the user's call
-      return false;
-    } catch (KafkaException | IllegalStateException e) {
-      return false; // not known
-    }
-  }
-
-  private long position(TopicPartition tp, Duration wait) {
-    try {
-      return consumer.position(tp, wait);
-    } catch (WakeupException e) {
-      consumer.wakeup(); // it was meant for the user's call
-      return UNKNOWN;
-    } catch (KafkaException | IllegalStateException e) {
-      return UNKNOWN; // not known yet; an error comes again in the user's own poll
     }
   }
 
@@ -239,21 +213,5 @@ final class Inputs {
             core.recorder.committed(input.place, offset.offset(), ticket);
           }
         });
-  }
-
-  private String group() {
-    if (group == null) {
-      group = readGroup();
-    }
-    return group.isEmpty() ? null : group;
-  }
-
-  private String readGroup() {
-    try {
-      String id = consumer.groupMetadata().groupId();
-      return id == null ? "" : id;
-    } catch (KafkaException | IllegalStateException e) {
-      return ""; // a consumer without a group
-    }
   }
 }
