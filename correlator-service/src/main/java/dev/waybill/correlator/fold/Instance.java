@@ -58,7 +58,7 @@ final class Instance {
     if (entry.number() > highest) {
       if (entry.number() > highest + 1) {
         openedGap = true;
-        gaps.add(new Gap(highest + 1, entry.number(), doubtful(entry)));
+        gaps.add(new Gap(highest + 1, entry.number(), doubtful(entry, readings)));
       }
       uptimeMillis = Math.max(uptimeMillis, entry.uptimeMillis());
       heartbeatMillis = entry.heartbeatMillis();
@@ -68,11 +68,24 @@ final class Instance {
       remember(entry);
     } else {
       filledGap = gaps.removeIf(gap -> numbers.covers(gap.fromNumber, gap.toNumber));
+      if (entry.number() > 0 && !numbers.contains(entry.number() - 1)) {
+        // It is late, and what is missing before it is not the last gap: nothing read there is
+        // sure.
+        openedGap = true;
+        gaps.add(new Gap(entry.number() - 1, entry.number(), doubtful(entry, Map.of())));
+      }
     }
     return true;
   }
 
-  private Map<TopicPartitionKey, Intervals> doubtful(Entry entry) {
+  /**
+   * The offsets that missing entries put in doubt.
+   *
+   * @param entry the first entry behind them
+   * @param readings how far was read by the last entry before them; nothing if it is not known
+   */
+  private static Map<TopicPartitionKey, Intervals> doubtful(
+      Entry entry, Map<TopicPartitionKey, Reading> readings) {
     Map<TopicPartitionKey, Intervals> doubtful = new HashMap<>();
     for (PartitionProgress progress : entry.progress()) {
       Reading before = readings.get(key(progress));
