@@ -55,13 +55,14 @@ final class Cursor {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-      int check = in.readInt();
+      in.readInt();
       int size = in.readByte();
       List<String> key = new ArrayList<>();
       for (int i = 0; i < size; i++) {
         key.add(in.readUTF());
       }
-      if (in.available() == 0 && check == check(scope, key)) {
+      // Compared as text: there is one cursor for each key and question.
+      if (text.equals(of(scope, key))) {
         return key;
       }
     } catch (IOException | IllegalArgumentException e) {

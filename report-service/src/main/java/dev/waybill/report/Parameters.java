@@ -13,6 +13,8 @@ final class Parameters {
   /** No name is longer than a Kafka topic's may be. */
   private static final int MAX_NAME_LENGTH = 249;
 
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1000;
   private static final Instant MIN_TIME = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -68,19 +70,19 @@ final class Parameters {
     throw ProblemException.badParameter(name, "must be one of " + String.join(", ", words));
   }
 
-  /** A number of items from 1 to {@code max}. */
-  static int limit(String value, int fallback, int max) {
+  /** How many items a page may hold. */
+  static int limit(String value) {
     if (value == null) {
-      return Math.min(fallback, max);
+      return DEFAULT_LIMIT;
     }
     try {
       int limit = Integer.parseInt(value);
-      if (limit >= 1 && limit <= max) {
+      if (limit >= 1 && limit <= MAX_LIMIT) {
         return limit;
       }
     } catch (NumberFormatException e) {
       // falls through to the problem below
     }
-    throw ProblemException.badParameter("limit", "must be a whole number from 1 to " + max);
+    throw ProblemException.badParameter("limit", "must be a whole number from 1 to " + MAX_LIMIT);
   }
 }

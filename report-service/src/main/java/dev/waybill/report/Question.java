@@ -12,11 +12,9 @@ import java.util.stream.Collectors;
 @RequestScoped
 class Question {
   private final UriInfo uri;
-  private final ReportConfig.Pages pages;
 
-  Question(UriInfo uri, ReportConfig config) {
+  Question(UriInfo uri) {
     this.uri = uri;
-    this.pages = config.pages();
   }
 
   /** Refuses all parameters but these: one that is misspelt must not be ignored. */
@@ -33,13 +31,16 @@ class Question {
       if (given.getValue().size() > 1) {
         throw ProblemException.badParameter(name, "must be given once");
       }
+      if (given.getValue().get(0).isEmpty()) {
+        throw ProblemException.badParameter(name, "must not be empty");
+      }
     }
   }
 
   /** What a list is asked for. */
   Page.Request page(PageParameters page) {
-    int limit = Parameters.limit(page.limit, pages.limit(), pages.maxLimit());
-    return new Page.Request(limit, scope(), Cursor.read(scope(), page.after));
+    String scope = scope();
+    return new Page.Request(Parameters.limit(page.limit), scope, Cursor.read(scope, page.after));
   }
 
   /** Path and parameters but those of paging. */

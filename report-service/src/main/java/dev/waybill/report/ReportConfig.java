@@ -3,8 +3,8 @@ package dev.waybill.report;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings of this service. */
 @ConfigMapping(prefix = "waybill")
@@ -17,10 +17,9 @@ public interface ReportConfig {
 
   Retry retry();
 
-  Pages pages();
-
   /** How much {@code GET /pipelines} tells of: this long up to a pipeline's last window. */
   @WithDefault("PT1H")
+  @DurationMin(minutes = 1)
   Duration recent();
 
   /** Names of Kafka topics. */
@@ -41,20 +40,11 @@ public interface ReportConfig {
   /** How often a write is tried again while the database or Kafka does not take it. */
   interface Retry {
     @WithDefault("PT0.2S")
+    @DurationMin(millis = 1)
     Duration first();
 
     @WithDefault("PT5S")
+    @DurationMin(millis = 1)
     Duration longest();
-  }
-
-  /** Items of a list in one answer. */
-  interface Pages {
-    @WithDefault("100")
-    @Min(1)
-    int limit();
-
-    @WithDefault("1000")
-    @Min(1)
-    int maxLimit();
   }
 }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.waybill.wire.Summary.Evidence;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,10 @@ class ApiIT {
         .body(containsString("waybill_report_records_total{"))
         .body(containsString("outcome=\"stale\""))
         .body(containsString("waybill_report_batch_records_count{channel=\"summaries\"}"));
+    assertEquals(
+        metric("waybill_report_batch_records_sum"),
+        metric("waybill_report_records_total"),
+        "each record that was read has an outcome");
   }
 
   @Test
@@ -78,5 +83,15 @@ class ApiIT {
         .statusCode(200)
         .body("links.pipelines", equalTo("/pipelines"))
         .body("links.openapi", equalTo("/openapi"));
+  }
+
+  private double metric(String name) {
+    return report
+        .get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 }

@@ -13,8 +13,6 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.waybill.wire.PipelineDefinition;
-import dev.waybill.wire.Role;
-import dev.waybill.wire.StageDefinition;
 import dev.waybill.wire.Summary.Evidence;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +52,7 @@ class PipelineIT {
 
   @Test
   void definition_declaredThenDeleted_isShownThenGone() {
-    PipelineDefinition definition =
-        PipelineDefinition.of(
-            "declared",
-            7,
-            List.of(
-                StageDefinition.origin("checkout"),
-                StageDefinition.of("warehouse", Role.SINK, "orders", "checkout")));
+    PipelineDefinition definition = PipelineDefinition.of("declared", 7, Definitions.STAGES);
 
     report.declare(definition);
 
@@ -91,13 +83,7 @@ class PipelineIT {
   @Test
   void definition_deletedButSeen_isShownAsOnlySeen() {
     report.summaries(Samples.summary("deleted-seen", NOON, Evidence.LEDGER, 0, 5, 10));
-    report.declare(
-        PipelineDefinition.of(
-            "deleted-seen",
-            1,
-            List.of(
-                StageDefinition.origin("checkout"),
-                StageDefinition.of("warehouse", Role.SINK, "orders", "checkout"))));
+    report.declare(PipelineDefinition.of("deleted-seen", 1, Definitions.STAGES));
     awaitDeclared("deleted-seen", true);
 
     report.undeclare("deleted-seen");

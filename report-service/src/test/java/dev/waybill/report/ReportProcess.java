@@ -12,6 +12,8 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** The packaged service as a process of its own, with topics of its own. */
 final class ReportProcess implements AutoCloseable {
   /** As long as a busy machine may need; nothing waits for so long when it is well. */
-  static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final int port = Ports.free();
   private final String name;
@@ -125,6 +127,11 @@ final class ReportProcess implements AutoCloseable {
 
   Response get(String path) {
     return request().get(path);
+  }
+
+  /** A connection that no client has looked at the path of. */
+  URLConnection url(String path) throws IOException {
+    return new URL("http", "127.0.0.1", port, path).openConnection();
   }
 
   /** The answer to a request that must succeed. */

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import dev.waybill.embedded.EmbeddedPostgresql;
+import dev.waybill.wire.SummaryRecord;
+import dev.waybill.wire.VerdictRecord;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The tables in a schema, written by the stores alone and read row by row. */
+final class Tables {
+  private static final List<String> NAMES =
+      List.of(
+          "seen_pipeline",
+          "summary",
+          "stage_total",
+          "sink_total",
+          "session_window",
+          "verdict",
+          "trace_verdict",
+          "progress");
+
+  private final Database database;
+
+  private Tables(Database database) {
+    this.database = database;
+  }
+
+  /** Those of a running service. */
+  static Tables of(EmbeddedPostgresql server) {
+    return new Tables(new Database(source(server, "public")));
+  }
+
+  /** New ones, with nothing in them. */
+  static Tables create(EmbeddedPostgresql server, String schema) {
+    Flyway.configure().dataSource(source(server, schema)).schemas(schema).load().migrate();
+    return new Tables(new Database(source(server, schema)));
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Outcome writeVerdicts(List<VerdictRecord> batch) throws SQLException {
+    return database.inTransaction(connection -> VerdictStore.write(connection, batch));
+  }
+
+  Outcome writeSummaries(List<SummaryRecord> batch) throws SQLException {
+    return database.inTransaction(connection -> SummaryStore.write(connection, batch));
+  }
+
+  /** Every row of every table as text, in an order that depends on nothing but the rows. */
+  Map<String, List<String>> dump() {
+    Map<String, List<String>> dump = new TreeMap<>();
+    for (String name : NAMES) {
+      String sql = "select t::text as line from " + name + " t";
+      List<String> rows = new ArrayList<>(database.query(sql, row -> row.getString("line")));
+      rows.sort(null);
+      dump.put(name, rows);
+    }
+    return dump;
+  }
+
+  private static PGSimpleDataSource source(EmbeddedPostgresql server, String schema) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(server.jdbcUrl());
+    source.setUser(server.user());
+    source.setPassword(server.password());
+    source.setCurrentSchema(schema);
+    return source;
+  }
+}
