@@ -28,7 +28,7 @@ final class Once {
       demo.startReceivers();
       RunRecord run = send(demo, source);
       run.write(folder.run());
-      return new Verification(session, run).verify();
+      return new Verification(session.system(), folder.faults(), session::say).verify(run);
     } catch (IOException e) {
       throw new QuickstartException(
           ExitCode.BROKEN_OFF, "Cannot read " + session.options().input() + ": " + e, e);

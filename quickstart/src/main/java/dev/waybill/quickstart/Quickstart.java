@@ -66,7 +66,7 @@ public final class Quickstart {
   private static ExitCode compare(Session session) throws InterruptedException {
     RunRecord run = RunRecord.read(session.folder().run());
     session.startSystem(false);
-    return new Verification(session, run).verify();
+    return new Verification(session.system(), session.folder().faults(), session::say).verify(run);
   }
 
   private static void requireFreePorts(Options.Ports ports) {

@@ -99,7 +99,9 @@ final class Settling {
     if (isDecided(totals)) {
       return heard + ", all decided; not all verdicts are stored yet.";
     }
-    String windows = totals.closed() ? "" : ", not all windows are closed";
-    return heard + "; " + totals.waiting() + " verdicts are out" + windows + ".";
+    return heard
+        + (totals.waiting() > 0 ? "; " + totals.waiting() + " verdicts are out" : "")
+        + (totals.closed() ? "" : "; not all windows are closed")
+        + ".";
   }
 }

@@ -2,35 +2,38 @@
 package dev.waybill.quickstart;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** Waits for the audit's last word on a run, compares it with the faults file, and prints both. */
+/** Waits for the audit's last word on a run, compares it with the faults file, and tells both. */
 final class Verification {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private final Session session;
-  private final RunRecord run;
+  private final RunningSystem system;
+  private final Path faults;
+  private final Consumer<String> say;
 
-  Verification(Session session, RunRecord run) {
-    this.session = session;
-    this.run = run;
+  Verification(RunningSystem system, Path faults, Consumer<String> say) {
+    this.system = system;
+    this.faults = faults;
+    this.say = say;
   }
 
-  ExitCode verify() throws InterruptedException {
-    ReportClient client = new ReportClient(session.system().report().address(), run);
+  ExitCode verify(RunRecord run) throws InterruptedException {
+    ReportClient client = new ReportClient(system.report().address(), run);
     boolean settled =
-        new Settling(client, run.sent(), PATIENCE, session.system()::requireRunning, session::say)
-            .await();
-    Comparison comparison = compare(client);
-    session.say("");
-    ComparisonTable.lines(comparison).forEach(session::say);
+        new Settling(client, run.sent(), PATIENCE, system::requireRunning, say).await();
+    Comparison comparison = compare(client, run);
+    say.accept("");
+    ComparisonTable.lines(comparison).forEach(say);
     ExitCode exitCode = comparison.exitCode();
     return settled || exitCode != ExitCode.EQUAL ? exitCode : ExitCode.BROKEN_OFF;
   }
 
-  private Comparison compare(ReportClient client) {
-    Expectation expected = Expectation.read(session.folder().faults(), run.sent());
+  private Comparison compare(ReportClient client, RunRecord run) {
+    Expectation expected = Expectation.read(faults, run.sent());
     try {
       return Comparison.of(expected, client.findings(), client.totals(), client.holes());
     } catch (IOException e) {

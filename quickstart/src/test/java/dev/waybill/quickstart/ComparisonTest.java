@@ -119,7 +119,7 @@ class ComparisonTest {
 
     String row =
         ComparisonTable.lines(comparison).stream()
-            .filter(line -> line.startsWith("lost on the hop to billing"))
+            .filter(line -> line.startsWith("lost on the hop to billing "))
             .collect(Collectors.joining());
 
     assertEquals("lost on the hop to billing 1 2 2 DIFFERENT", row.replaceAll(" +", " "));

@@ -54,7 +54,7 @@ class FaultPlanTest {
             .filter(s -> plan.lostAt(s) != null && plan.corruptedAt(s) != null)
             .count();
 
-    assertEquals(0.01 * MESSAGES, both, 0.002 * MESSAGES);
+    assertEquals(0.01 * MESSAGES, (double) both, 0.002 * MESSAGES);
   }
 
   @Test
@@ -64,7 +64,7 @@ class FaultPlanTest {
   }
 
   private static void assertNear(double rate, List<?> picks, Object pick) {
-    assertEquals(rate * MESSAGES, Collections.frequency(picks, pick), 0.001 * MESSAGES);
+    assertEquals(rate * MESSAGES, Collections.frequency(picks, pick), MESSAGES * 0.001);
   }
 
   private static <T> List<T> all(LongFunction<T> plan) {

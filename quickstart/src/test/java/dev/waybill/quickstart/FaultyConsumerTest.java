@@ -145,7 +145,7 @@ class FaultyConsumerTest {
         Consumer<byte[], byte[]> consumer =
             FaultyConsumer.of(
                 new MockConsumer<>("earliest"), new StageFaults(FaultPlan.NONE, "billing", file))) {
-      assertThrows(IllegalStateException.class, () -> consumer.position(PARTITION));
+      assertThrows(IllegalArgumentException.class, () -> consumer.position(PARTITION));
     }
   }
 
