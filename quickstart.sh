@@ -56,7 +56,7 @@ build() {
   mkdir -p "$home/quickstart/target"
   started=$(mktemp "$home/quickstart/target/.build-XXXXXX")
   printf 'Downloading and building; that takes a few minutes the first time. Log: %s\n' "$build_log"
-  (cd "$home" && exec ./mvnw -B -Dmaven.test.skip=true -pl quickstart -am package) >"$build_log" 2>&1 </dev/null &
+  (cd "$home" && exec ./mvnw -B -T 2 -Dmaven.test.skip=true -pl quickstart -am package) >"$build_log" 2>&1 </dev/null &
   maven=$!
   trap 'kill "$maven" 2>/dev/null; rm -f "$started"; exit 130' INT TERM
   seconds=0

@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Finds and checks ports on 127.0.0.1. All methods are safe to call from any thread. */
 public final class Ports {
@@ -20,6 +22,10 @@ public final class Ports {
   private static final int LOWEST = 15_000;
   private static final int HIGHEST = 32_000;
   private static final int TRIES = 1_000;
+
+  // A process that another thread is just starting holds all our sockets for some milliseconds,
+  // also the one that an earlier try of the port has closed here.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
 
@@ -50,7 +56,13 @@ public final class Ports {
    * @throws ServerStartException if the port is taken
    */
   public static void requireFree(int port, String setting) {
-    if (!isFree(port)) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    boolean free = isFree(port);
+    while (!free && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(PATIENCE.toNanos() / 20);
+      free = isFree(port);
+    }
+    if (!free) {
       throw new ServerStartException(
           "Port %d on 127.0.0.1 is taken by another process; stop that one or change %s"
               .formatted(port, setting));
