@@ -13,8 +13,6 @@ final class Chunk {
   /** Above this many runs (4 bytes each) a bitmap of 8 KB is smaller. */
   private static final int MAX_RUNS = 2048;
 
-  private static final int WORDS = 1024;
-
   /** Up to this length a run is set in a bitmap as it is, without a look for a smaller form. */
   private static final int SHORT_RUN = 4096;
 
@@ -65,16 +63,10 @@ final class Chunk {
     Chunk chunk = new Chunk();
     chunk.words = words;
     chunk.runs = null;
-    int starts = 0;
-    long carry = 0;
-    for (long word : words) {
-      chunk.cardinality += Long.bitCount(word);
-      starts += Long.bitCount(word & ~(word << 1 | carry));
-      carry = word >>> 63;
-    }
-    if (starts
-        <= MAX_RUNS / 2) { // half, so that a chunk near the bound doesn't change back and forth
-      chunk.toRuns(starts);
+    chunk.cardinality = Bitmap.count(words, 0, Bitmap.WORDS - 1);
+    int count = Bitmap.countRuns(words);
+    if (count <= MAX_RUNS / 2) { // half, so that a chunk near the bound doesn't go back and forth
+      chunk.toRuns(count);
     }
     return chunk;
   }
@@ -84,21 +76,11 @@ final class Chunk {
   }
 
   int first() {
-    if (words == null) {
-      return runs[0];
-    }
-    return nextBit(0, 0);
+    return words == null ? runs[0] : Bitmap.nextSet(words, 0);
   }
 
   int last() {
-    if (words == null) {
-      return runs[2 * runCount - 1];
-    }
-    int word = WORDS - 1;
-    while (words[word] == 0) {
-      word--;
-    }
-    return word * 64 + 63 - Long.numberOfLeadingZeros(words[word]);
+    return words == null ? runs[2 * runCount - 1] : Bitmap.last(words);
   }
 
   boolean contains(int value) {
@@ -134,18 +116,10 @@ final class Chunk {
     if (words == null || last - first > SHORT_RUN) {
       return combine(ofRun(first, last), Operation.UNION);
     }
-    cardinality -= bitCount(first >>> 6, last >>> 6);
-    setBits(words, first, last);
-    cardinality += bitCount(first >>> 6, last >>> 6);
+    cardinality -= Bitmap.count(words, first >>> 6, last >>> 6);
+    Bitmap.set(words, first, last);
+    cardinality += Bitmap.count(words, first >>> 6, last >>> 6);
     return this;
-  }
-
-  private int bitCount(int firstWord, int lastWord) {
-    int count = 0;
-    for (int i = firstWord; i <= lastWord; i++) {
-      count += Long.bitCount(words[i]);
-    }
-    return count;
   }
 
   private boolean addToRuns(int value) {
@@ -198,7 +172,7 @@ final class Chunk {
     if (words != null || other.words != null) {
       long[] mine = toBitmap();
       long[] others = other.words != null ? other.words : other.toBitmap();
-      for (int i = 0; i < WORDS; i++) {
+      for (int i = 0; i < Bitmap.WORDS; i++) {
         mine[i] = operation.apply(mine[i], others[i]);
       }
       return ofWords(mine);
@@ -262,28 +236,12 @@ final class Chunk {
       }
       return;
     }
-    int first = nextBit(0, 0);
-    while (first < 65536) {
-      int end = nextBit(first, -1);
+    int first = Bitmap.nextSet(words, 0);
+    while (first < Bitmap.BITS) {
+      int end = Bitmap.nextClear(words, first);
       consumer.accept(first, end - 1);
-      first = nextBit(end, 0);
+      first = Bitmap.nextSet(words, end);
     }
-  }
-
-  /** Position at or after {@code from} of the next set bit of {@code words ^ flip}, or 65,536. */
-  private int nextBit(int from, long flip) {
-    int word = from >>> 6;
-    if (word >= WORDS) {
-      return 65536;
-    }
-    long rest = (words[word] ^ flip) & (-1L << from);
-    while (rest == 0) {
-      if (++word == WORDS) {
-        return 65536;
-      }
-      rest = words[word] ^ flip;
-    }
-    return word * 64 + Long.numberOfTrailingZeros(rest);
   }
 
   /** The set as a bitmap that the caller may change. */
@@ -291,26 +249,11 @@ final class Chunk {
     if (words != null) {
       return words.clone();
     }
-    long[] bitmap = new long[WORDS];
+    long[] bitmap = new long[Bitmap.WORDS];
     for (int i = 0; i < runCount; i++) {
-      setBits(bitmap, runs[2 * i], runs[2 * i + 1]);
+      Bitmap.set(bitmap, runs[2 * i], runs[2 * i + 1]);
     }
     return bitmap;
-  }
-
-  /** Sets the bits from {@code first} to {@code last}, both included. */
-  static void setBits(long[] bitmap, int first, int last) {
-    int firstWord = first >>> 6;
-    int lastWord = last >>> 6;
-    long head = -1L << first;
-    long tail = -1L >>> (63 - (last & 63));
-    if (firstWord == lastWord) {
-      bitmap[firstWord] |= head & tail;
-    } else {
-      bitmap[firstWord] |= head;
-      Arrays.fill(bitmap, firstWord + 1, lastWord, -1L);
-      bitmap[lastWord] |= tail;
-    }
   }
 
   Chunk copy() {

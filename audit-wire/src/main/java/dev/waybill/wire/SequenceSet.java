@@ -299,29 +299,4 @@ public final class SequenceSet {
         ? ranges.toString()
         : ranges.subList(0, 20) + " and " + (ranges.size() - 20) + " more ranges";
   }
-
-  /** Joins ranges that touch where two chunks meet. */
-  private static final class RangeMerger {
-    private final RangeConsumer consumer;
-    private long from = -1;
-    private long to = -1;
-
-    RangeMerger(RangeConsumer consumer) {
-      this.consumer = consumer;
-    }
-
-    void accept(long nextFrom, long nextTo) {
-      if (nextFrom != to) {
-        finish();
-        from = nextFrom;
-      }
-      to = nextTo;
-    }
-
-    void finish() {
-      if (to >= 0) {
-        consumer.accept(from, to);
-      }
-    }
-  }
 }

@@ -109,8 +109,8 @@ final class Judge {
     reported(stage, sets, rest, passage);
     doubts(stage, sets, rest, passage);
     Held held = held(stage, sets);
-    await(stage, Place.STAGE, Reason.DEADLINE, take(rest, held.waiting), passage);
-    unknown(stage, Place.STAGE, Reason.HOLE, take(rest, held.unknown), passage);
+    await(stage, Place.STAGE, Reason.DEADLINE, take(rest, held.waiting()), passage);
+    unknown(stage, Place.STAGE, Reason.HOLE, take(rest, held.unknown()), passage);
     lose(stage, Place.STAGE, Reason.DEADLINE, take(rest, sets.over), passage);
     // What remains, the origin has not told of.
     long unreportedFor = clock - window.grownAt();
@@ -138,8 +138,8 @@ final class Judge {
     passage.copiesWaiting.addAll(hop.waiting);
     passage.copiesUnknown.addAll(hop.unknown);
     Held held = held(stage, sets);
-    passage.copiesWaiting.addAll(held.waiting);
-    passage.copiesUnknown.addAll(held.unknown);
+    passage.copiesWaiting.addAll(held.waiting());
+    passage.copiesUnknown.addAll(held.unknown());
 
     SequenceSet rest = due.copy();
     pass(stage, sets, rest, passage);
@@ -230,26 +230,8 @@ final class Judge {
     }
   }
 
-  /** What instances of a stage may still hand over, or may have handed over unheard. */
-  private record Held(SequenceSet waiting, SequenceSet unknown) {}
-
   private Held held(StageDefinition stage, StageSets sets) {
-    return helds.computeIfAbsent(stage, key -> hold(stage, sets));
-  }
-
-  private Held hold(StageDefinition stage, StageSets sets) {
-    Held held = new Held(new SequenceSet(), new SequenceSet());
-    sets.holdings.removeIf(
-        holding -> {
-          Holding.State state = state(stage, holding);
-          switch (state) {
-            case WAITING -> held.waiting.addAll(holding.sequences());
-            case UNKNOWN -> held.unknown.addAll(holding.sequences());
-            case OVER -> sets.over.addAll(holding.sequences());
-          }
-          return state == Holding.State.OVER;
-        });
-    return held;
+    return helds.computeIfAbsent(stage, key -> Held.of(sets, holding -> state(stage, holding)));
   }
 
   private Holding.State state(StageDefinition stage, Holding holding) {
