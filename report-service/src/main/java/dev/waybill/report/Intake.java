@@ -74,10 +74,8 @@ final class Intake<T> {
       ConsumerRecord<byte[], byte[]> record, List<Received<T>> received, List<DeadLetter> letters) {
     try {
       received.add(new Received<>(record, decoder.decode(record)));
-    } catch (WireException e) {
-      letters.add(new DeadLetter(record, e.reason().name()));
-    } catch (RuntimeException e) {
-      letters.add(new DeadLetter(record, DeadLetter.UNREADABLE));
+    } catch (WireException | RuntimeException e) {
+      letters.add(DeadLetter.unreadable(record, e));
     }
   }
 
@@ -97,10 +95,10 @@ final class Intake<T> {
       if (DatabaseFault.of(e) != DatabaseFault.VALUES) {
         throw e;
       }
-    }
-    if (batch.size() == 1) {
-      refused.add(new DeadLetter(batch.get(0).record, DeadLetter.REFUSED));
-      return Outcome.NOTHING;
+      if (batch.size() == 1) {
+        refused.add(DeadLetter.refused(batch.get(0).record, e));
+        return Outcome.NOTHING;
+      }
     }
     int half = batch.size() / 2;
     return write(batch.subList(0, half), refused)

@@ -68,6 +68,13 @@ class DeadLetterIT {
             "REFUSED",
             "TRUNCATED"),
         letters.stream().map(letter -> header(letter, "waybill-reason")).sorted().toList());
+    assertEquals(
+        List.of("SQLSTATE 22P05", "SQLSTATE 54000"),
+        letters.stream()
+            .map(letter -> header(letter, "waybill-detail"))
+            .filter(detail -> detail.startsWith("SQLSTATE"))
+            .sorted()
+            .toList());
     for (byte[] value : junk) {
       ConsumerRecord<byte[], byte[]> letter =
           letters.stream().filter(l -> Arrays.equals(l.value(), value)).findFirst().orElseThrow();
