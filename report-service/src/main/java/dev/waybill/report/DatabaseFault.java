@@ -2,6 +2,7 @@
 package dev.waybill.report;
 
 import java.sql.SQLException;
+import java.time.DateTimeException;
 
 /** Whose fault it is that a statement failed, by the class of its SQLSTATE. */
 enum DatabaseFault {
@@ -14,8 +15,13 @@ enum DatabaseFault {
 
   static DatabaseFault of(Throwable failure) {
     if (!(failure instanceof SQLException e)) {
-      // Our own code on these values.
-      return failure instanceof RuntimeException ? VALUES : OTHER;
+      // What our own code throws on values out of range. Anything else may be the container's, as
+      // when it shuts down, and must not make dead letters of good records.
+      return failure instanceof DateTimeException
+              || failure instanceof ArithmeticException
+              || failure instanceof IllegalArgumentException
+          ? VALUES
+          : OTHER;
     }
     String state = e.getSQLState();
     if (state == null) {

@@ -18,6 +18,7 @@ class DatabaseFaultTest {
     assertEquals(DatabaseFault.OTHER, state("40P01"));
     assertEquals(DatabaseFault.OTHER, state("42501"));
     assertEquals(DatabaseFault.VALUES, DatabaseFault.of(new ArithmeticException()));
+    assertEquals(DatabaseFault.OTHER, DatabaseFault.of(new IllegalStateException("shut down")));
   }
 
   private static DatabaseFault state(String state) {

@@ -4,6 +4,7 @@ package dev.waybill.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.waybill.embedded.EmbeddedPostgresql;
@@ -12,6 +13,7 @@ import dev.waybill.wire.SummaryRecord;
 import dev.waybill.wire.VerdictRecord;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +89,22 @@ class RecoveryIT {
 
     awaitStored();
     assertEqualTables();
+  }
+
+  @Test
+  void databaseWithoutATable_isAnErrorThatTellsNoNames() throws SQLException {
+    Tables.of(database)
+        .database()
+        .inTransaction(c -> Database.update(c, "alter table progress rename to gone"));
+
+    report
+        .get("/audit")
+        .then()
+        .statusCode(500)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("status", equalTo(500))
+        .body("detail", startsWith("Something is wrong here; the log tells of it as error "))
+        .body("keySet()", equalTo(Set.of("type", "title", "status", "detail")));
   }
 
   @Test
