@@ -17,7 +17,7 @@ import java.util.List;
  * @param atLeast whether an origin fell silent, so that {@code issued} may be too low
  * @param stages totals by stage, in the order of the pipeline
  * @param sinks what became of the messages on the way to each sink; for each sink {@code issued} is
- *     the sum of its fields
+ *     the sum of its fields, where one definition with one origin holds for the whole window
  */
 public record Summary(
     String pipeline,
@@ -104,8 +104,7 @@ public record Summary(
   }
 
   /**
-   * What became of the window's messages on the way to one sink; the fields add up to {@code
-   * issued}.
+   * What became, on the way to one sink, of those of the window's messages that should get there.
    *
    * @param stage the sink
    * @param complete handed over by it

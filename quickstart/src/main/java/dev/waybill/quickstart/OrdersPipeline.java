@@ -30,7 +30,8 @@ final class OrdersPipeline {
   /** Partitions of both topics. */
   static final int PARTITIONS = 3;
 
-  static final Duration DEADLINE = Duration.ofSeconds(30);
+  /** Longer than the producers' delivery timeout of 120 s: until then a send may yet arrive. */
+  static final Duration DEADLINE = Duration.ofSeconds(150);
 
   static final List<String> SINKS = List.of(BILLING, SHIPPING);
 
