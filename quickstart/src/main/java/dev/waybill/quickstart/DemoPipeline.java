@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 /** The stages of {@link OrdersPipeline}, each with its own clients, tracer and thread. */
 final class DemoPipeline implements AutoCloseable {
 
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final long LOOK_MILLIS = 200;
 
   private final String servers;
@@ -136,7 +136,7 @@ final class DemoPipeline implements AutoCloseable {
     threads.get(stage).requireHealthy();
   }
 
-  /** Stops all stages, or gives up after 10 s. */
+  /** Stops all stages, or gives up after 5 s. */
   @Override
   public void close() {
     threads.values().forEach(StageThread::stop);

@@ -43,7 +43,7 @@ final class Once {
     session.say("Sent %,d messages in %,d s.", demo.sent(), Session.seconds(start));
     if (source instanceof LineSource lines && lines.cut() > 0) {
       session.say(
-          "%,d lines were longer than %,d bytes and were cut.",
+          "Lines longer than %2$,d bytes are cut: %1$,d of them.",
           lines.cut(), LineSource.MAX_LINE_BYTES);
     }
     Progress draining = new Progress(TELL, () -> session.say("The stages are still working."));
