@@ -179,7 +179,23 @@ final class SimulatedPipeline {
     for (int i = 0; i < drainingSteps; i++) {
       step();
     }
+    for (int i = 0; i < 20 * drainingSteps && (hasLag() || i % drainingSteps != 0); i++) {
+      step();
+    }
     return this;
+  }
+
+  private boolean hasLag() {
+    for (String stage : stages) {
+      for (int p = 0; p < DATA_PARTITIONS; p++) {
+        TopicPartitionKey key = new TopicPartitionKey(input.get(stage), p);
+        long committed = groups.get(stage).committed.getOrDefault(key, 0L);
+        if (committed < data.get(key).messages.size()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private boolean chance(double probability) {
