@@ -42,7 +42,7 @@ class VerdictQueries {
 
   private static final String UNNAMED =
       """
-      select least(sum(v.count - v.named), 9223372036854775807)::bigint as unnamed
+      select least(coalesce(sum(v.count - v.named), 0), 9223372036854775807)::bigint as unnamed
       from verdict v %s and v.count > v.named
       """;
 
