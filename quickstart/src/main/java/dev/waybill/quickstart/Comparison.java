@@ -13,9 +13,10 @@ import java.util.TreeMap;
  * What was injected beside what REST reports.
  *
  * @param rows one a thing that is compared
+ * @param unnamed how many messages REST has verdicts on that it only counts
  * @param holes what keeps the audit from being whole, a line each; empty if it is
  */
-record Comparison(List<Row> rows, List<String> holes) {
+record Comparison(List<Row> rows, long unnamed, List<String> holes) {
 
   /**
    * One thing.
@@ -70,7 +71,8 @@ record Comparison(List<Row> rows, List<String> holes) {
               List.of()));
     }
     rows.add(others(reported, totals));
-    return new Comparison(List.copyOf(rows), withUnknown(holes, reported, totals));
+    return new Comparison(
+        List.copyOf(rows), reported.unnamed(), withUnknown(holes, reported, totals));
   }
 
   ExitCode exitCode() {

@@ -23,6 +23,9 @@ final class ComparisonTable {
     for (Comparison.Row row : comparison.rows()) {
       addDiffering(row, lines);
     }
+    if (comparison.unnamed() > 0) {
+      lines.add("REST has verdicts on " + comparison.unnamed() + " more messages without names.");
+    }
     comparison.holes().forEach(hole -> lines.add("The audit is not whole: " + hole));
     lines.add(conclusion(comparison));
     return lines;

@@ -66,6 +66,9 @@ final class ReportClient {
         add(item, findings);
       }
       next = page.path("next").asText(null);
+      if (next == null) {
+        findings.addUnnamed(page.path("unnamed").asLong());
+      }
     }
     return findings;
   }

@@ -29,6 +29,10 @@ import java.util.function.BooleanSupplier;
 final class RunningSystem implements AutoCloseable {
 
   private static final String GRACE = "5s";
+
+  /** So many runs of messages can be named per window and verdict; beyond, REST only counts. */
+  private static final String MAX_RANGES = "200000";
+
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
   private final Options.Ports ports;
@@ -126,6 +130,7 @@ final class RunningSystem implements AutoCloseable {
         service("correlator-service")
             .port(ports.correlator())
             .property("waybill.grace", GRACE)
+            .property("waybill.max-ranges", MAX_RANGES)
             .start();
     keep(
         new Started(

@@ -102,6 +102,17 @@ class ComparisonTest {
   }
 
   @Test
+  void unnamedMessages_areDifferentAndSaid() {
+    Findings reported = lost(A);
+    reported.addUnnamed(1);
+
+    Comparison comparison = compare(lost(A, B), reported, totals(10, 2, 8, 10, 0), List.of());
+
+    assertEquals(ExitCode.DIFFERENT, comparison.exitCode());
+    assertTrue(text(comparison).contains("1 more messages without names"), text(comparison));
+  }
+
+  @Test
   void manyDiffering_tenAreNamed() {
     TraceId[] many =
         LongStream.range(0, 25).mapToObj(i -> TraceId.of(2, i)).toArray(TraceId[]::new);
