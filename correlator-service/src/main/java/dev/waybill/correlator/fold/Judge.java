@@ -157,21 +157,9 @@ final class Judge {
   /** Handed over here, or seen behind here: this stage's own report of it is missing then. */
   private void pass(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
     Passage.move(rest, sets.handedOver, passage.passed);
-    SequenceSet unreported = Passage.move(rest, seenBehind(stage.name()), passage.passed);
+    SequenceSet unreported =
+        Passage.move(rest, session.seenBehind(stage.name(), definition), passage.passed);
     passage.unreported.addAll(unreported);
-  }
-
-  private SequenceSet seenBehind(String stage) {
-    SequenceSet seen = new SequenceSet();
-    for (StageDefinition next : definition.stages()) {
-      if (next.after().contains(stage)) {
-        StageSets sets = session.stage(next.name());
-        seen.addAll(sets.received);
-        seen.addAll(sets.handedOver);
-        seen.addAll(seenBehind(next.name()));
-      }
-    }
-    return seen;
   }
 
   /** Precedence: handed over, then skipped, then failed. */

@@ -254,9 +254,18 @@ final class Session {
     return origin;
   }
 
-  /** What the origin said that it issued. */
-  SequenceSet issued() {
-    return issued;
+  /** What was received or handed over anywhere behind a stage. */
+  SequenceSet seenBehind(String stage, PipelineDefinition definition) {
+    SequenceSet seen = new SequenceSet();
+    for (StageDefinition next : definition.stages()) {
+      if (next.after().contains(stage)) {
+        StageSets sets = stage(next.name());
+        seen.addAll(sets.received);
+        seen.addAll(sets.handedOver);
+        seen.addAll(seenBehind(next.name(), definition));
+      }
+    }
+    return seen;
   }
 
   long id() {
