@@ -128,7 +128,7 @@ public final class AuditTracer implements AutoCloseable {
    *     #handOver(String, Waybill)} or {@link #fail(String, Waybill)}
    */
   public Waybill seal(String pipeline, byte[] key, byte[] value) {
-    return core.seal(pipeline, key, value);
+    return core.seal(core.pipelines.named(pipeline), key, value);
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
+import dev.waybill.wire.PipelineDefinition;
+import dev.waybill.wire.PipelineDefinition.OnCorrupted;
 import dev.waybill.wire.Role;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +23,9 @@ public final class AuditTracerBuilder {
   String host;
   Duration heartbeat = Duration.ofSeconds(10);
   double samplingRate = 0.01;
+  OnCorrupted onCorrupted = OnCorrupted.PASS;
+  double corruptedShareLimit = PipelineDefinition.DEFAULT_CORRUPTED_SHARE_LIMIT;
+  boolean unchanged;
   String auditTopic = "waybill.audit";
   int queueCapacity = 1 << 16;
   Duration closeTimeout = Duration.ofSeconds(5);
@@ -62,6 +67,31 @@ public final class AuditTracerBuilder {
   /** Share of this stage's new messages that become traces, 0 to 1; 0.01 by default. */
   public AuditTracerBuilder samplingRate(double samplingRate) {
     this.samplingRate = samplingRate;
+    return this;
+  }
+
+  /** What becomes of a corrupted message that is received; passed on by default. */
+  public AuditTracerBuilder onCorrupted(OnCorrupted onCorrupted) {
+    this.onCorrupted = onCorrupted;
+    return this;
+  }
+
+  /**
+   * Above this share of corrupted messages they are passed on all the same: better a wrong byte
+   * than an emptied pipeline. 0 to 1; 0.1 by default.
+   */
+  public AuditTracerBuilder corruptedShareLimit(double corruptedShareLimit) {
+    this.corruptedShareLimit = corruptedShareLimit;
+    return this;
+  }
+
+  /**
+   * Whether this stage promises to hand bytes over as it received them; then a byte that differs is
+   * a corruption in this stage. Otherwise messages are sealed anew on the way out. False by
+   * default.
+   */
+  public AuditTracerBuilder unchanged(boolean unchanged) {
+    this.unchanged = unchanged;
     return this;
   }
 

@@ -10,19 +10,15 @@ import dev.waybill.wire.WaybillReader.Status;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What all ways into the tracer share: seal, receive, end. Thread-safe; runs in host threads. */
 final class Core {
   final Recorder recorder;
-  final Sessions sessions = new Sessions();
   final Pipelines pipelines;
   final HeaderCounts headers = new HeaderCounts();
   final Time time;
   private final Sealer sealer;
-  private final Map<String, Place> outsideKafka = new ConcurrentHashMap<>();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   Core(Recorder recorder, Pipelines pipelines, Sealer sealer, Time time) {
@@ -34,8 +30,7 @@ final class Core {
 
   /** The place of a pipeline's messages outside Kafka. */
   Place outsideKafka(String pipeline) {
-    Place place = outsideKafka.get(pipeline);
-    return place == null ? outsideKafka.computeIfAbsent(pipeline, Place::outsideKafka) : place;
+    return pipelines.named(pipeline).outsideKafka();
   }
 
   Scratch scratch() {
@@ -43,14 +38,14 @@ final class Core {
   }
 
   /** Issues a new message of this stage. */
-  Waybill seal(String pipeline, byte[] key, byte[] value) {
-    Waybill waybill = sealer.seal(sessions.of(pipeline), scratch(), key, value);
+  Waybill seal(Pipeline pipeline, byte[] key, byte[] value) {
+    Waybill waybill = sealer.seal(pipeline, scratch(), key, value);
     if (waybill.sampled()) {
       recorder.spanStarted(
           new SpanStart(
               waybill,
               true,
-              outsideKafka(pipeline),
+              pipeline.outsideKafka(),
               -1,
               time.epochNanos(),
               false,
@@ -63,7 +58,8 @@ final class Core {
   /**
    * Reads, verifies and records a message that came in.
    *
-   * @return what its header is; after {@link Status#VALID} the scratch's reader holds it
+   * @return what its header is; after {@link Status#VALID} the scratch's reader holds it, and the
+   *     scratch whether it is corrupted
    */
   Status receive(
       Scratch with,
@@ -75,6 +71,7 @@ final class Core {
       String group) {
     Status status = with.reader.read(header);
     headers.count(status);
+    with.corrupted = false;
     if (status != Status.VALID) {
       return status;
     }
@@ -85,6 +82,7 @@ final class Core {
         offset,
         with.reader.session(),
         with.reader.sequence());
+    with.corrupted = corrupted;
     if (corrupted) {
       headers.corrupted.increment();
     }
@@ -118,7 +116,7 @@ final class Core {
     if (reader.read(WaybillHeader.read(message.headers())) != Status.VALID) {
       return;
     }
-    Place place = outsideKafka(pipelines.of(message.topic()));
+    Place place = pipelines.of(message.topic()).outsideKafka();
     if (reader.sampled()) {
       end(fact, outcome, place, reader.toWaybill());
     } else {

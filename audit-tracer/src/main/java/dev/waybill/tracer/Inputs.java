@@ -64,7 +64,7 @@ final class Inputs {
         Place place =
             new Place(
                 ASSIGNMENTS.getAndIncrement(),
-                core.pipelines.of(tp.topic()),
+                core.pipelines.of(tp.topic()).name(),
                 tp.topic(),
                 tp.partition());
         assigned.put(tp, new Input(place));

@@ -25,7 +25,6 @@ final class Ledger implements RingQueue.Reader {
   private static final int MAX_WAITING_SPANS = 20_000;
 
   private final Instance instance;
-  private final int threshold;
   private final Drops drops;
   private final SpanWriter spanWriter;
   private final SpanLedger spans;
@@ -36,9 +35,8 @@ final class Ledger implements RingQueue.Reader {
   private long lowestTicket;
   private int waitingSpans;
 
-  Ledger(Instance instance, int threshold, Drops drops, SpanWriter spanWriter, SpanLedger spans) {
+  Ledger(Instance instance, Drops drops, SpanWriter spanWriter, SpanLedger spans) {
     this.instance = instance;
-    this.threshold = threshold;
     this.drops = drops;
     this.spanWriter = spanWriter;
     this.spans = spans;
@@ -147,8 +145,7 @@ final class Ledger implements RingQueue.Reader {
   /** Looks at how far a session that begins here has issued sequences. */
   void look(OriginSession session, long epochMinute) {
     origins
-        .computeIfAbsent(
-            session.id(), id -> new OriginLedger(new SessionLedger.Key(id, session.pipeline())))
+        .computeIfAbsent(session.id(), id -> new OriginLedger(session))
         .issuedUpTo(session.next(), epochMinute);
   }
 
@@ -227,7 +224,7 @@ final class Ledger implements RingQueue.Reader {
         SessionLedger seen = sessions.remove(origin.key());
         sets.add(
             (seen == null ? new SessionLedger(origin.key()) : seen)
-                .toSets(origin.cut(epochMillis, threshold, bye)));
+                .toSets(origin.cut(epochMillis, bye)));
       }
     }
     sessions.values().forEach(seen -> sets.add(seen.toSets(null)));

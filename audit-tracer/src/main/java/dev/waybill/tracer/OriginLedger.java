@@ -9,12 +9,14 @@ import java.util.List;
 
 /** Which sequences of a session that begins here were issued in which window. */
 final class OriginLedger {
+  private final OriginSession session;
   private final SessionLedger.Key key;
   private final List<Issued> sinceLastCut = new ArrayList<>();
   private long issued;
 
-  OriginLedger(SessionLedger.Key key) {
-    this.key = key;
+  OriginLedger(OriginSession session) {
+    this.session = session;
+    key = new SessionLedger.Key(session.id(), session.pipeline().name());
   }
 
   SessionLedger.Key key() {
@@ -35,7 +37,8 @@ final class OriginLedger {
     issued = next;
   }
 
-  Origin cut(long sendClockMillis, int threshold, boolean ended) {
+  Origin cut(long sendClockMillis, boolean ended) {
+    int threshold = session.pipeline().settings().samplingThreshold();
     Origin origin = new Origin(sinceLastCut, sendClockMillis, threshold, ended);
     sinceLastCut.clear();
     return origin;

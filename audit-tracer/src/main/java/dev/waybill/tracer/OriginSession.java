@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A session that begins here: one run of this tracer for one pipeline. Thread-safe. */
 final class OriginSession {
   private final long id;
-  private final String pipeline;
+  private final Pipeline pipeline;
   private final AtomicLong next = new AtomicLong();
 
-  OriginSession(long id, String pipeline) {
+  OriginSession(long id, Pipeline pipeline) {
     this.id = id;
     this.pipeline = pipeline;
   }
@@ -18,7 +18,7 @@ final class OriginSession {
     return id;
   }
 
-  String pipeline() {
+  Pipeline pipeline() {
     return pipeline;
   }
 

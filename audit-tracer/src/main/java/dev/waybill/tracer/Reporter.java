@@ -97,7 +97,12 @@ final class Reporter {
       ledger.release(ticket);
     }
     long minute = time.epochNanos() / NANOS_PER_MINUTE;
-    core.sessions.all().forEach(session -> ledger.look(session, minute));
+    for (Pipeline pipeline : core.pipelines.all()) {
+      OriginSession session = pipeline.sessionIfBegun();
+      if (session != null) {
+        ledger.look(session, minute);
+      }
+    }
     return readAll;
   }
 

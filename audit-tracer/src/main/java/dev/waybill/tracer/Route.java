@@ -5,18 +5,18 @@ import java.util.Arrays;
 
 /** A topic that messages are sent to: its pipeline, and a place a partition. Thread-safe. */
 final class Route {
-  private final String pipeline;
+  private final Pipeline pipeline;
   private final String topic;
   private final Place unknownPartition;
   private volatile Place[] places = {};
 
-  Route(String pipeline, String topic) {
+  Route(Pipeline pipeline, String topic) {
     this.pipeline = pipeline;
     this.topic = topic;
-    unknownPartition = Place.of(pipeline, topic, -1);
+    unknownPartition = Place.of(pipeline.name(), topic, -1);
   }
 
-  String pipeline() {
+  Pipeline pipeline() {
     return pipeline;
   }
 
@@ -35,7 +35,7 @@ final class Route {
   /** Threads may overwrite what another has just learned: it is learned again. */
   private Place learn(int partition) {
     Place[] more = Arrays.copyOf(places, Math.max(places.length, partition + 1));
-    Place place = Place.of(pipeline, topic, partition);
+    Place place = Place.of(pipeline.name(), topic, partition);
     more[partition] = place;
     places = more;
     return place;

@@ -9,6 +9,9 @@ final class Scratch {
   final WaybillReader reader = new WaybillReader();
   final MessageChecksum checksum = new MessageChecksum();
 
+  /** Whether the message received last had other bytes than those sealed. */
+  boolean corrupted;
+
   /** The checksum that the waybill just read should carry for this message. */
   int expected(byte[] key, byte[] value) {
     return reader.keyCovered() ? checksum.ofKeyAndValue(key, value) : checksum.ofValue(value);

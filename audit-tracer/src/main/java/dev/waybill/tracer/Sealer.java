@@ -8,16 +8,16 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes waybills. Thread-safe. */
 final class Sealer {
-  private final int threshold;
   private final Time time;
 
-  Sealer(int threshold, Time time) {
-    this.threshold = threshold;
+  Sealer(Time time) {
     this.time = time;
   }
 
-  /** A new message's waybill; issues the session's next sequence. */
-  Waybill seal(OriginSession session, Scratch scratch, byte[] key, byte[] value) {
+  /** A new message's waybill; issues the next sequence of the pipeline's session. */
+  Waybill seal(Pipeline pipeline, Scratch scratch, byte[] key, byte[] value) {
+    OriginSession session = pipeline.session();
+    int threshold = pipeline.settings().samplingThreshold();
     int checksum = scratch.checksum.ofKeyAndValue(key, value);
     long sequence = session.issue();
     Waybill.Sample sample = null;

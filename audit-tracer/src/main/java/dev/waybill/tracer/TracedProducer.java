@@ -154,7 +154,7 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
       offsets.forEach(
           (tp, offset) ->
               current.offset(
-                  Place.of(core.pipelines.of(tp.topic()), tp.topic(), tp.partition()),
+                  Place.of(core.pipelines.of(tp.topic()).name(), tp.topic(), tp.partition()),
                   offset.offset()));
     }
   }

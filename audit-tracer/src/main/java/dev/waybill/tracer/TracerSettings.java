@@ -15,7 +15,6 @@ import org.apache.kafka.common.utils.Utils;
 /** Checked settings of a tracer. */
 record TracerSettings(
     Instance instance,
-    int threshold,
     Pipelines pipelines,
     String auditTopic,
     Map<String, Object> producerProperties,
@@ -48,7 +47,7 @@ record TracerSettings(
     require(from.samplingRate >= 0 && from.samplingRate <= 1, "samplingRate", from.samplingRate);
     Instance instance =
         new Instance(
-            Sessions.randomId(),
+            RandomId.next(),
             from.stage,
             from.role,
             from.service == null ? from.stage : from.service,
@@ -56,13 +55,26 @@ record TracerSettings(
             from.heartbeat.toMillis());
     return new TracerSettings(
         instance,
-        Sampling.threshold(from.samplingRate),
-        new Pipelines(from.topics),
+        new Pipelines(from.topics, pipelineSettings(from)),
         from.auditTopic,
         producerProperties(from.producerProperties, instance),
         from.queueCapacity,
         from.heartbeat,
         from.closeTimeout);
+  }
+
+  private static PipelineSettings pipelineSettings(AuditTracerBuilder from) {
+    require(
+        from.corruptedShareLimit >= 0 && from.corruptedShareLimit <= 1,
+        "corruptedShareLimit",
+        from.corruptedShareLimit);
+    return new PipelineSettings(
+        PipelineSettings.LOCAL,
+        Sampling.threshold(from.samplingRate),
+        from.onCorrupted,
+        from.corruptedShareLimit,
+        true,
+        from.unchanged);
   }
 
   private static void require(boolean condition, String setting, Object value) {

@@ -13,7 +13,7 @@ record Wiring(Core core, Reporter reporter, SpanLedger spans, Sender sender) {
     RingQueue queue = new RingQueue(settings.queueCapacity());
     Tickets tickets = new Tickets(Tickets.DEFAULT_CAPACITY);
     Drops drops = new Drops();
-    Sealer sealer = new Sealer(settings.threshold(), time);
+    Sealer sealer = new Sealer(time);
     Core core = new Core(new Recorder(queue, drops, tickets), settings.pipelines(), sealer, time);
     SpanWriter writer = new SpanWriter(instance, Sealer::randomSpanId);
     SpanLedger spans = new SpanLedger(writer, SpanLedger.DEFAULT_MAX_OPEN);
@@ -24,7 +24,7 @@ record Wiring(Core core, Reporter reporter, SpanLedger spans, Sender sender) {
             drops,
             tickets,
             core,
-            new Ledger(instance, settings.threshold(), drops, writer, spans),
+            new Ledger(instance, drops, writer, spans),
             new AuditLog(settings.auditTopic(), producerFactory),
             causes,
             settings.heartbeat());

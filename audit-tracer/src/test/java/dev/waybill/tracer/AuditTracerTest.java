@@ -2,13 +2,14 @@
 package dev.waybill.tracer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.wire.MessageChecksum;
+import dev.waybill.wire.PipelineDefinition.OnCorrupted;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
@@ -159,12 +160,13 @@ class AuditTracerTest {
 
   @Test
   void pipelines_firstPatternWins() {
-    Pipelines pipelines =
-        new Pipelines(new java.util.LinkedHashMap<>(Map.of("orders\\..*", "orders")));
+    PipelineSettings settings =
+        new PipelineSettings(PipelineSettings.LOCAL, 0, OnCorrupted.PASS, 0.1, true, false);
+    Pipelines pipelines = new Pipelines(Map.of("orders\\..*", "orders"), settings);
 
-    assertEquals("orders", pipelines.of("orders.in"));
-    assertEquals("myorders.in", pipelines.of("myorders.in"));
-    assertFalse(pipelines.of("other").isEmpty());
+    assertEquals("orders", pipelines.of("orders.in").name());
+    assertEquals("myorders.in", pipelines.of("myorders.in").name());
+    assertSame(pipelines.named("other"), pipelines.of("other"));
   }
 
   private static void assertRefused(String named, Consumer<AuditTracerBuilder> change) {

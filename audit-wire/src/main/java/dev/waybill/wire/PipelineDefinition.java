@@ -49,6 +49,9 @@ public record PipelineDefinition(
   /** Share of the messages that are traced where nothing else is set. */
   public static final double DEFAULT_SAMPLING_RATE = 0.01;
 
+  /** The share of corrupted messages above which they are passed on, where nothing else is set. */
+  public static final double DEFAULT_CORRUPTED_SHARE_LIMIT = 0.1;
+
   /** No name is longer than a Kafka topic's may be. */
   private static final int MAX_NAME_LENGTH = 249;
 
@@ -66,7 +69,7 @@ public record PipelineDefinition(
         DEFAULT_DEADLINE,
         DEFAULT_SAMPLING_RATE,
         OnCorrupted.PASS,
-        0.1,
+        DEFAULT_CORRUPTED_SHARE_LIMIT,
         true,
         0.9999);
   }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.tracer;
+
+import dev.waybill.wire.PipelineDefinition.OnCorrupted;
+
+/**
+ * How this stage treats a pipeline's messages.
+ *
+ * @param version of the definition that says so, or -1 if these are the tracer's own settings
+ * @param samplingThreshold which new messages become traces, as {@link
+ *     dev.waybill.wire.Sampling#threshold}
+ * @param onCorrupted what becomes of a corrupted message on receipt
+ * @param corruptedShareLimit above this share of corrupted messages they are passed on all the same
+ * @param audited false switches the audit of the pipeline off
+ * @param unchanged whether this stage promises to hand bytes over as it received them
+ */
+record PipelineSettings(
+    long version,
+    int samplingThreshold,
+    OnCorrupted onCorrupted,
+    double corruptedShareLimit,
+    boolean audited,
+    boolean unchanged) {
+  static final long LOCAL = -1;
+}
