@@ -13,6 +13,9 @@ final class Chunk {
   /** Above this many runs (4 bytes each) a bitmap of 8 KB is smaller. */
   private static final int MAX_RUNS = 2048;
 
+  /** Of the object and its array. */
+  private static final int HEADER_BYTES = 56;
+
   /** Up to this length a run is set in a bitmap as it is, without a look for a smaller form. */
   private static final int SHORT_RUN = 4096;
 
@@ -227,6 +230,12 @@ final class Chunk {
       runCount++;
     }
     cardinality += last - first + 1;
+  }
+
+  /** About how many bytes of memory it takes once its array of runs has grown as it will next. */
+  int sizeBytes() {
+    return HEADER_BYTES
+        + (words != null ? 8 * Bitmap.WORDS : 2 * Math.max(runs.length, 4 * runCount));
   }
 
   void forEachRun(RunConsumer consumer) {

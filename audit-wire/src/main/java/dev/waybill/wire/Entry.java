@@ -11,7 +11,8 @@ import java.util.TreeMap;
  *
  * <p>The invariant that the fold leans on: when an instance's entries are there from number 0 to k,
  * their received sets hold every sequence of this audit partition that was seen in the offsets
- * which those entries call committed. A number that is missing is a hole, visible by itself.
+ * which those entries call committed. A number that is missing is a hole, visible by itself. What
+ * an instance has done up to its uptime is told completely by an entry that is not continued.
  *
  * @param instance one tracer of one stage in one process: a random number
  * @param number dense from 0 for this instance and audit partition
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * @param host name of the host
  * @param hello whether this is the instance's first
  * @param bye whether this is the instance's last
+ * @param continued whether the next entry tells more of the same moment: what was too much for one
+ *     record is told in several, and only the last of them says what was committed
  * @param known definitions it knows, pipeline to version
  * @param progress topic-partitions assigned to it
  * @param sessions what it saw, by session
@@ -39,6 +42,7 @@ public record Entry(
     String host,
     boolean hello,
     boolean bye,
+    boolean continued,
     Map<String, Long> known,
     List<PartitionProgress> progress,
     List<SessionSets> sessions,

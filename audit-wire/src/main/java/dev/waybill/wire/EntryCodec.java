@@ -12,6 +12,7 @@ final class EntryCodec {
   private EntryCodec() {}
 
   static void encode(ProtoWriter out, Entry entry) {
+    out.bool(15, entry.continued());
     int balance = out.size();
     encodeBalance(out, entry.balance());
     out.endMessage(14, balance);
@@ -101,6 +102,7 @@ final class EntryCodec {
     String host = "";
     boolean hello = false;
     boolean bye = false;
+    boolean continued = false;
     Balance balance = new Balance(0, 0, Map.of(), 0);
     Map<String, Long> known = new LinkedHashMap<>();
     List<PartitionProgress> progress = new ArrayList<>();
@@ -121,6 +123,7 @@ final class EntryCodec {
         case 12 -> progress.add(decodeProgress(in.message()));
         case 13 -> sessions.add(SessionSetsCodec.decode(in.message()));
         case 14 -> balance = decodeBalance(in.message());
+        case 15 -> continued = in.bool();
         default -> in.skip();
       }
     }
@@ -129,8 +132,8 @@ final class EntryCodec {
           Reason.MISSING_FIELD, "an entry's instance, stage, role or heartbeat_millis");
     }
     return new Entry(
-        instance, number, uptime, heartbeat, stage, role, service, host, hello, bye, known,
-        progress, sessions, balance);
+        instance, number, uptime, heartbeat, stage, role, service, host, hello, bye, continued,
+        known, progress, sessions, balance);
   }
 
   private static Balance decodeBalance(ProtoReader in) throws WireException {

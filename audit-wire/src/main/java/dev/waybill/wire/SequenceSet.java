@@ -17,6 +17,9 @@ public final class SequenceSet {
 
   private static final Chunk[] NO_CHUNKS = {};
 
+  /** Object and two array headers. */
+  private static final long EMPTY_BYTES = 64;
+
   private long[] keys = NO_KEYS; // chunk numbers (sequence / 65,536), ascending
   private Chunk[] chunks = NO_CHUNKS; // never empty ones
   private int size;
@@ -202,6 +205,19 @@ public final class SequenceSet {
       chunks[i].forEachRun((first, last) -> merger.accept(start + first, start + last + 1));
     }
     merger.finish();
+  }
+
+  /**
+   * About how many bytes of memory this set takes, never less but for what a JVM's object headers
+   * differ by; twice as much at most while its arrays have room to grow. Costs a look at each
+   * chunk.
+   */
+  public long sizeBytes() {
+    long bytes = EMPTY_BYTES + 16L * keys.length; // a number and a reference each
+    for (int i = 0; i < size; i++) {
+      bytes += chunks[i].sizeBytes();
+    }
+    return bytes;
   }
 
   /** The ranges as a list, ascending, each as long as it can be. */

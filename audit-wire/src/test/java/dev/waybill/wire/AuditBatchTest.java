@@ -52,6 +52,7 @@ class AuditBatchTest {
         "",
         true,
         false,
+        false,
         Map.of(),
         List.of(),
         List.of(sessions),

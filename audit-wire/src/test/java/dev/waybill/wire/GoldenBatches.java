@@ -28,6 +28,7 @@ final class GoldenBatches {
             FoldSettings.DEFAULT));
     batches.put("origin", AuditBatch.of(12, List.of(originEntry()), List.of()));
     batches.put("sink", AuditBatch.of(12, List.of(sinkEntry()), List.of()));
+    batches.put("continued", AuditBatch.of(12, List.of(continuedEntry()), List.of()));
     batches.put("spans", AuditBatch.of(12, List.of(), List.of(spans)));
     batches.put(
         "plain-otlp", new AuditBatch(false, 0, List.of(spans), List.of(), List.of(), null, false));
@@ -128,6 +129,29 @@ final class GoldenBatches {
     return entry(8, 5, Role.SINK, List.of(progress), sets);
   }
 
+  /** The first of two that tell of one moment. */
+  private static Entry continuedEntry() {
+    Entry last = sinkEntry();
+    PartitionProgress progress =
+        new PartitionProgress("orders", 3, 70, 1200, List.of(), List.of(), List.of(), 0, 0, 0);
+    return new Entry(
+        last.instance(),
+        last.number() - 1,
+        last.uptimeMillis(),
+        last.heartbeatMillis(),
+        last.stage(),
+        last.role(),
+        last.service(),
+        last.host(),
+        false,
+        false,
+        true,
+        last.known(),
+        List.of(progress),
+        last.sessions(),
+        new Balance(1000, 400, Map.of("queue_full", 100L), 500));
+  }
+
   private static Entry entry(
       long instance, long number, Role role, List<PartitionProgress> progress, SessionSets sets) {
     return new Entry(
@@ -141,6 +165,7 @@ final class GoldenBatches {
         "host-1",
         number == 0,
         number > 0,
+        false,
         Map.of("orders", 3L),
         progress,
         List.of(sets),

@@ -54,6 +54,7 @@ final class ModelEntries {
             "host",
             number == 0,
             bye,
+            false,
             Map.of(),
             progress,
             sessions,

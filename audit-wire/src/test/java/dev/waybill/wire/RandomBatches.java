@@ -114,6 +114,7 @@ final class RandomBatches {
         text(random),
         random.nextBoolean(),
         random.nextBoolean(),
+        random.nextBoolean(),
         counts(random),
         list(random, 4, RandomBatches::progress),
         list(random, 4, RandomBatches::sessionSets),

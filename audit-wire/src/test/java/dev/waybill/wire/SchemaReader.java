@@ -69,6 +69,7 @@ record SchemaReader() {
         text(entry, "host"),
         bool(entry, "hello"),
         bool(entry, "bye"),
+        bool(entry, "continued"),
         counts(entry, "known"),
         list(entry, "progress", this::progress),
         list(entry, "sessions", this::session),

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -205,5 +207,45 @@ class SequenceSetTest {
     assertTrue(emptied.isEmpty());
     assertTrue(emptied.add(7));
     assertNotEquals(new SequenceSet(), emptied);
+  }
+
+  /** Against the arrays and objects themselves, each array with a header of 16 bytes. */
+  @Test
+  void sizeBytes_isNeverLessThanWhatTheSetHolds() {
+    Property.check(
+        200,
+        random -> {
+          SequenceSet set = RandomSets.set(random);
+          for (int i = random.nextInt(5_000); i > 0; i--) {
+            set.add(random.nextInt(1 << 20));
+          }
+          long held = heldBytes(set);
+          long told = set.sizeBytes();
+          assertTrue(told >= held && told <= 3 * held + 64, () -> told + " told, " + held);
+        });
+    assertTrue(new SequenceSet().sizeBytes() <= 64);
+  }
+
+  private static long heldBytes(Object object) throws ReflectiveOperationException {
+    long bytes = 16;
+    for (Field field : object.getClass().getDeclaredFields()) {
+      if (Modifier.isStatic(field.getModifiers())) {
+        continue;
+      }
+      field.setAccessible(true);
+      Object value = field.get(object);
+      if (value instanceof long[] longs) {
+        bytes += longs.length == 0 ? 0 : 16 + 8L * longs.length;
+      } else if (value instanceof char[] chars) {
+        bytes += 16 + 2L * chars.length;
+      } else if (value instanceof Object[] objects) {
+        bytes += objects.length == 0 ? 0 : 16 + 8L * objects.length;
+        for (Object each : objects) {
+          bytes += each == null ? 0 : heldBytes(each);
+        }
+      }
+      bytes += 4;
+    }
+    return bytes;
   }
 }

@@ -159,6 +159,7 @@ final class Orders {
         "host",
         true,
         true,
+        false,
         Map.of(PIPELINE, 1L),
         progress,
         List.of(sets),

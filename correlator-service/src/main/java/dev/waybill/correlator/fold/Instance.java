@@ -31,7 +31,7 @@ final class Instance {
   private boolean filledGap;
   private Balance balance;
 
-  /** How far a topic-partition was read and committed by the last entry in order. */
+  /** How far a topic-partition was read and committed by the last entry that is not continued. */
   private record Reading(long assignedAt, long position, long committedTo) {}
 
   /** Numbers that are missing, and the offsets that they put in doubt. */
@@ -60,12 +60,14 @@ final class Instance {
         openedGap = true;
         gaps.add(new Gap(highest + 1, entry.number(), doubtful(entry, readings)));
       }
-      uptimeMillis = Math.max(uptimeMillis, entry.uptimeMillis());
       heartbeatMillis = entry.heartbeatMillis();
       heardAt = clock;
       silent = false;
       balance = entry.balance();
-      remember(entry);
+      if (!entry.continued()) { // else what happened up to its uptime is not all told yet
+        uptimeMillis = Math.max(uptimeMillis, entry.uptimeMillis());
+        remember(entry);
+      }
     } else {
       filledGap = gaps.removeIf(gap -> numbers.covers(gap.fromNumber, gap.toNumber));
       if (entry.number() > 0 && !numbers.contains(entry.number() - 1)) {
@@ -95,9 +97,9 @@ final class Instance {
         from = same ? before.committedTo : Math.min(from, before.committedTo);
       }
       boolean wentBack = before != null && progress.position() < before.position;
-      Intervals offsets = new Intervals();
-      offsets.add(wentBack ? 0 : from, wentBack ? Long.MAX_VALUE : progress.position());
-      doubtful.put(key(progress), offsets);
+      doubtful
+          .computeIfAbsent(key(progress), key -> new Intervals()) // told twice if reassigned
+          .add(wentBack ? 0 : from, wentBack ? Long.MAX_VALUE : progress.position());
     }
     return doubtful;
   }
@@ -168,7 +170,7 @@ final class Instance {
     return stage;
   }
 
-  /** By its last entry. */
+  /** By its last entry; all that it has done up to then is told. */
   long uptimeMillis() {
     return uptimeMillis;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.Kind;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,95 @@ class HolesTest {
     orders.archive.processes("0-9");
     orders.log.run(1);
     orders.fold().verdicts().complete("archive", 10);
+  }
+
+  @Test
+  void entryInSeveralParts_isReadAsOne() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-4").handsOver("0-4").readsUpTo(10).cutsContinued();
+    orders.log.append(AuditBatch.tick(1));
+    orders.enrich.receives("5-8").handsOver("5-7").commits("0-9").cuts();
+    orders.archive.processes("0-7");
+    orders
+        .fold()
+        .verdicts("LOST enrich STAGE offsets: 8", "LOST enrich HOP offsets: 9")
+        .complete("archive", 8)
+        .closed()
+        .never(Kind.UNKNOWN);
+  }
+
+  @Test
+  void firstPartMissing_makesItsOffsetsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-1").cuts();
+    orders.enrich.receives("2-4").handsOver("2-4").readsUpTo(10).losesContinued();
+    orders.enrich.receives("5-8").handsOver("5-8").commits("2-9").cuts();
+    orders.archive.processes("0-8");
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 9").closed().never(Kind.LOST);
+  }
+
+  @Test
+  void partInTheMiddleMissing_makesItsOffsetsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9").endsSession();
+    orders.enrich.receives("0-2").handsOver("0-2").readsUpTo(10).cutsContinued();
+    Entry late = orders.enrich.receives("3-5").handsOver("3-5").delaysContinued();
+    orders.enrich.receives("6-8").handsOver("6-8").commits("0-9").cuts();
+    orders.archive.processes("0-8");
+    orders.log.settle().fold().verdicts("UNKNOWN enrich HOP hole: 9").closed().never(Kind.LOST);
+    orders.log.append(late);
+    orders.fold().verdicts("LOST enrich HOP offsets: 9").complete("archive", 9).closed();
+  }
+
+  @Test
+  void positionWentBackAndAPartInTheMiddleMissing_makesAllItsCommitsUnknown() {
+    orders.checkout.issues("0-8").handsOver("0-8");
+    orders.enrich.processes("0-1").passesOver("2-7").processes("8").cuts();
+    orders.enrich.readsUpTo(8).cutsContinued();
+    orders.enrich.receives("2-4").handsOver("2-4").losesContinued();
+    orders.enrich.receives("6").handsOver("6").commits("2-7").readsUpTo(8).cuts();
+    orders.archive.processes("0-4,6,8");
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 5,7").never(Kind.LOST);
+  }
+
+  @Test
+  void lastPartMissing_makesItsOffsetsUnknownAfterTheGrace() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-4").handsOver("0-4").readsUpTo(10).cutsContinued();
+    orders.enrich.receives("5-8").handsOver("5-8").commits("0-9").loses();
+    orders.archive.processes("0-8");
+    orders
+        .fold()
+        .once("WAITING enrich HOP offsets: 9")
+        .verdicts("UNKNOWN enrich HOP hole: 9")
+        .closed()
+        .never(Kind.LOST);
+  }
+
+  /** A part says how long its instance has run; what it did until then the last part tells. */
+  @Test
+  void deadlinePassedByAPart_waitsForTheLast() {
+    Orders early = Orders.with("enrich", Orders::byDeadline);
+    early.checkout.issues("0-9").handsOver("0-9").cuts();
+    early.enrich.receives("0-9").commits("0-9").cuts().fallsSilent(); // so it seems
+    early.log.run(2 * Orders.DEADLINE_SECONDS);
+    early.enrich.handsOver("0-4").cutsContinued();
+    early.log.run(2);
+    early.enrich.handsOver("5-9").cuts().returns();
+    early.archive.processes("0-9");
+    early.fold().verdicts().complete("archive", 10).closed().never(Kind.LOST);
+  }
+
+  @Test
+  void entryMissingBeforeAReassignment_makesOffsetsOfBothAssignmentsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-5").cuts().handsOver("7-9");
+    orders.enrich.processes("0-4").cuts();
+    orders.enrich.receives("5,8").handsOver("5,8").readsUpTo(9).loses();
+    orders.enrich.receives("9").handsOver("9").commits("5,7-9").reassignedAt(6).cuts();
+    orders.archive.processes("0-5,8-9");
+    orders
+        .fold()
+        .verdicts("LOST checkout STAGE deadline: 6", "UNKNOWN enrich HOP hole: 7")
+        .complete("archive", 8);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 
 /** What a simulated instance has to tell one partition of the audit log. */
@@ -89,6 +90,7 @@ final class SimulatedLedger {
             "host",
             number == 0,
             bye,
+            false,
             Map.of(),
             progress,
             sessions,
@@ -99,6 +101,79 @@ final class SimulatedLedger {
     committed.clear();
     skipped.clear();
     return entry;
+  }
+
+  /** The entry as several that tell of its moment, at random: each session in one or two pieces. */
+  List<Entry> split(Entry whole, Random random) {
+    List<List<SessionSets>> parts = new ArrayList<>();
+    parts.add(new ArrayList<>());
+    for (SessionSets session : whole.sessions()) {
+      if (random.nextInt(3) > 0) {
+        parts.add(new ArrayList<>());
+      }
+      long highest = Math.max(session.received().last(), session.handedOver().last());
+      long middle = random.nextLong(highest + 2);
+      parts.get(parts.size() - 1).add(piece(session, 0, middle, session.origin()));
+      parts.add(new ArrayList<>());
+      parts.get(parts.size() - 1).add(piece(session, middle, Long.MAX_VALUE, null));
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      entries.add(part(whole, i, i == parts.size() - 1, parts.get(i)));
+    }
+    number += parts.size() - 1;
+    return entries;
+  }
+
+  private static SessionSets piece(
+      SessionSets whole, long from, long to, SessionSets.Origin origin) {
+    return new SessionSets(
+        whole.session(),
+        whole.pipeline(),
+        whole.received().within(from, to),
+        whole.handedOver().within(from, to),
+        whole.corrupted().within(from, to),
+        whole.skipped().within(from, to),
+        whole.failed().within(from, to),
+        whole.inDoubt().within(from, to),
+        whole.handedOverAgain().within(from, to),
+        whole.placed(),
+        origin);
+  }
+
+  private static Entry part(Entry whole, int index, boolean last, List<SessionSets> sessions) {
+    return new Entry(
+        whole.instance(),
+        whole.number() + index,
+        whole.uptimeMillis(),
+        whole.heartbeatMillis(),
+        whole.stage(),
+        whole.role(),
+        whole.service(),
+        whole.host(),
+        whole.hello() && index == 0,
+        whole.bye() && last,
+        !last,
+        whole.known(),
+        last
+            ? whole.progress()
+            : whole.progress().stream().map(SimulatedLedger::positionAlone).toList(),
+        sessions,
+        whole.balance());
+  }
+
+  private static PartitionProgress positionAlone(PartitionProgress progress) {
+    return new PartitionProgress(
+        progress.topic(),
+        progress.partition(),
+        progress.assignedAt(),
+        progress.position(),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        0,
+        0);
   }
 
   /** Commits come in order of time; after a redelivery an offset may come twice. */

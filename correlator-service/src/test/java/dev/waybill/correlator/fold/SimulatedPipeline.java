@@ -572,24 +572,31 @@ final class SimulatedPipeline {
 
   private void cut(SimulatedInstance instance, int partition, boolean bye) {
     SimulatedLedger ledger = instance.ledgers[partition];
-    Entry entry = ledger.cut(instance, now, bye);
+    Entry whole = ledger.cut(instance, now, bye);
+    ledger.inFlightUntil = now;
+    List<Entry> parts = chance(0.2) ? ledger.split(whole, random) : List.of(whole);
+    for (Entry part : parts) {
+      ledger.inFlightUntil = send(part, partition, ledger.inFlightUntil);
+    }
+  }
+
+  /** Answers when the next may be sent: once this one is acknowledged or given up. */
+  private long send(Entry entry, int partition, long at) {
     long delay = List.of(0, 0, 0, 1, 1, 2).get(random.nextInt(6)) * STEP;
     if (chance(entryDelay)) {
       delay = (5 + random.nextInt(115)) * STEP;
     }
     boolean lost = chance(entryLoss) || (delay > GIVE_UP && chance(0.5));
-    ledger.inFlightUntil = now + Math.min(lost ? GIVE_UP : delay, GIVE_UP);
     if (lost) {
       holes[partition] = true;
+      tell(entry, -1); // nothing is to be excused by it: the hole is visible
     } else {
-      pending.add(new Pending(now + delay, partition, entry));
+      pending.add(new Pending(at + delay, partition, entry));
       if (chance(entryDouble)) {
-        pending.add(new Pending(now + delay + random.nextInt(40) * STEP, partition, entry));
+        pending.add(new Pending(at + delay + random.nextInt(40) * STEP, partition, entry));
       }
     }
-    if (lost) {
-      tell(entry, -1); // nothing is to be excused by it: the hole is visible
-    }
+    return at + Math.min(lost ? GIVE_UP : delay, GIVE_UP);
   }
 
   /** The truth's own note when an instance told of messages. */

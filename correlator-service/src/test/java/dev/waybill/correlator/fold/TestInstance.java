@@ -37,6 +37,7 @@ final class TestInstance {
   private SequenceSet committed = new SequenceSet();
   private List<PartitionProgress.Skipped> passedOver = new ArrayList<>();
   private SequenceSet untraceable = new SequenceSet();
+  private PartitionProgress before; // of an assignment that is over
   private long number;
   private boolean living = true;
 
@@ -213,28 +214,70 @@ final class TestInstance {
     }
   }
 
+  /** Cuts the first of several entries that tell of one moment; what it commits is in the last. */
+  TestInstance cutsContinued() {
+    log.append(cut(false, true));
+    return this;
+  }
+
+  /** The same, and the entry never arrives. */
+  TestInstance losesContinued() {
+    cut(false, true);
+    return this;
+  }
+
+  /** The same, and the test writes the entry to the log later. */
+  Entry delaysContinued() {
+    return cut(false, true);
+  }
+
+  /**
+   * Its partition is taken away and assigned to it again, at this offset; what it had read up to
+   * {@code position} and committed is told in the next entry.
+   */
+  TestInstance reassignedAt(long offset) {
+    before = progress(false);
+    committed = new SequenceSet();
+    passedOver = new ArrayList<>();
+    untraceable = new SequenceSet();
+    return assignedAt(offset);
+  }
+
   private Entry cut(boolean bye) {
+    return cut(bye, false);
+  }
+
+  private PartitionProgress progress(boolean continued) {
+    return new PartitionProgress(
+        input,
+        0,
+        assignedAt,
+        position,
+        continued ? List.of() : offsets(committed),
+        continued ? List.of() : passedOver,
+        continued ? List.of() : offsets(untraceable),
+        0,
+        0,
+        0);
+  }
+
+  private Entry cut(boolean bye, boolean continued) {
     List<SessionSets> seen = new ArrayList<>();
     sessions.forEach((key, sets) -> seen.add(sets.toWire(key, role == Role.ORIGIN)));
     sessions.clear();
     List<PartitionProgress> progress = new ArrayList<>();
-    if (input != null) {
-      progress.add(
-          new PartitionProgress(
-              input,
-              0,
-              assignedAt,
-              position,
-              offsets(committed),
-              passedOver,
-              offsets(untraceable),
-              0,
-              0,
-              0));
+    if (before != null) {
+      progress.add(before);
+      before = null;
     }
-    committed = new SequenceSet();
-    passedOver = new ArrayList<>();
-    untraceable = new SequenceSet();
+    if (input != null) {
+      progress.add(progress(continued));
+    }
+    if (!continued) {
+      committed = new SequenceSet();
+      passedOver = new ArrayList<>();
+      untraceable = new SequenceSet();
+    }
     long uptime = log.elapsedMillis() - startedAt;
     return new Entry(
         id,
@@ -247,6 +290,7 @@ final class TestInstance {
         "host-" + id,
         number++ == 0,
         bye,
+        continued,
         Map.of(),
         progress,
         seen,
