@@ -42,10 +42,15 @@ final class AuditLog {
 
   /** Sends; what the producer throws reaches the callback too. */
   void send(int partition, byte[] value, Callback callback) {
+    send(new ProducerRecord<>(topic, partition, null, value), callback);
+  }
+
+  /** The same with a record for any topic of that cluster. */
+  void send(ProducerRecord<byte[], byte[]> message, Callback callback) {
     Producer<byte[], byte[]> current = null;
     try {
       current = producer();
-      var unused = current.send(new ProducerRecord<>(topic, partition, null, value), callback);
+      var unused = current.send(message, callback);
     } catch (RuntimeException | LinkageError e) { // a compression library may be missing
       callback.onCompletion(null, e instanceof RuntimeException r ? r : new KafkaException(e));
       if (current != null && !(e instanceof ApiException)) { // it is closed, or fails for good

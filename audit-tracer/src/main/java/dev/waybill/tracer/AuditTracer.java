@@ -53,12 +53,14 @@ public final class AuditTracer implements AutoCloseable {
   private final Core core;
   private final Reporter reporter;
   private final SpanLedger spans;
+  private final Quarantine quarantine;
   private final Sender sender;
 
   AuditTracer(Wiring wiring) {
     core = wiring.core();
     reporter = wiring.reporter();
     spans = wiring.spans();
+    quarantine = wiring.quarantine();
     sender = wiring.sender();
   }
 
@@ -143,9 +145,23 @@ public final class AuditTracer implements AutoCloseable {
    */
   public Waybill receive(String pipeline, byte[] header, byte[] key, byte[] value) {
     Scratch scratch = core.scratch();
-    Status status =
-        core.receive(scratch, core.outsideKafka(pipeline), -1, header, key, value, null);
+    Pipeline of = core.pipelines.named(pipeline);
+    Status status = core.verify(scratch, header, key, value);
+    core.tell(scratch, status, of, of.outsideKafka(), -1, null);
     return status == Status.VALID ? scratch.reader.toWaybill() : null;
+  }
+
+  /**
+   * Whether a message that came in has other bytes than those sealed. {@link #receive} has told so
+   * already; what becomes of the message is for the caller to decide, who {@link #skip}s it if he
+   * leaves it out.
+   *
+   * @param waybill as received
+   * @param key serialized key, or null
+   * @param value serialized value, or null
+   */
+  public boolean isCorrupted(Waybill waybill, byte[] key, byte[] value) {
+    return core.scratch().checksum.expectedBy(waybill, key, value) != waybill.checksum();
   }
 
   /**
@@ -220,7 +236,11 @@ public final class AuditTracer implements AutoCloseable {
         core.headers.damaged.sum(),
         core.headers.unknownVersion.sum(),
         reporter.acknowledgedEntries(),
-        spans.dropped());
+        spans.dropped(),
+        core.corrupted.passedOverLimit(),
+        quarantine.stored(),
+        quarantine.refused(),
+        quarantine.failed());
   }
 
   /**
@@ -230,7 +250,9 @@ public final class AuditTracer implements AutoCloseable {
    */
   @Override
   public void close() {
+    long deadline = sender.closeDeadline();
+    quarantine.close(deadline - (deadline - System.nanoTime()) / 2);
     core.recorder.close();
-    sender.close();
+    sender.close(deadline);
   }
 }

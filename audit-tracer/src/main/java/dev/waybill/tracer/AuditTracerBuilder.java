@@ -27,6 +27,7 @@ public final class AuditTracerBuilder {
   double corruptedShareLimit = PipelineDefinition.DEFAULT_CORRUPTED_SHARE_LIMIT;
   boolean unchanged;
   String auditTopic = "waybill.audit";
+  String quarantineTopic = "waybill.quarantine";
   int queueCapacity = 1 << 16;
   Duration closeTimeout = Duration.ofSeconds(5);
   final Map<String, String> topics = new LinkedHashMap<>();
@@ -110,6 +111,17 @@ public final class AuditTracerBuilder {
   /** The topic that the reports go to; {@code waybill.audit} by default. */
   public AuditTracerBuilder auditTopic(String auditTopic) {
     this.auditTopic = auditTopic;
+    return this;
+  }
+
+  /**
+   * The topic on the audit topic's cluster that corrupted messages go to where the pipeline says
+   * {@link OnCorrupted#QUARANTINE}; {@code waybill.quarantine} by default. They keep key, value and
+   * headers; headers {@code waybill.quarantine.*} name topic, partition, offset, timestamp and
+   * stage.
+   */
+  public AuditTracerBuilder quarantineTopic(String quarantineTopic) {
+    this.quarantineTopic = quarantineTopic;
     return this;
   }
 

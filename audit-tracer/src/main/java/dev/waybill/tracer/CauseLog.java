@@ -16,8 +16,16 @@ final class CauseLog {
     this.stage = stage;
   }
 
+  void warn(String what) {
+    warn(what, null);
+  }
+
+  /**
+   * @param cause null if there is none
+   */
   void warn(String what, Throwable cause) {
-    if (seen.size() < MAX_CAUSES && seen.add(what + cause.getClass().getName())) {
+    if (seen.size() < MAX_CAUSES
+        && seen.add(cause == null ? what : what + cause.getClass().getName())) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Waybill tracer of stage "

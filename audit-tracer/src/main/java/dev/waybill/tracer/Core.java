@@ -18,14 +18,24 @@ final class Core {
   final Pipelines pipelines;
   final HeaderCounts headers = new HeaderCounts();
   final Time time;
+  final CorruptedMessages corrupted;
   private final Sealer sealer;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
-  Core(Recorder recorder, Pipelines pipelines, Sealer sealer, Time time) {
+  Core(
+      Recorder recorder,
+      Sealer sealer,
+      Time time,
+      TracerSettings settings,
+      Quarantine quarantine,
+      CauseLog causes) {
     this.recorder = recorder;
-    this.pipelines = pipelines;
+    this.pipelines = settings.pipelines();
     this.sealer = sealer;
     this.time = time;
+    corrupted =
+        new CorruptedMessages(
+            this, settings.instance().stage(), settings.quarantineTopic(), quarantine, causes);
   }
 
   /** The place of a pipeline's messages outside Kafka. */
@@ -56,37 +66,48 @@ final class Core {
   }
 
   /**
-   * Reads, verifies and records a message that came in.
+   * Reads and verifies a message that came in.
    *
    * @return what its header is; after {@link Status#VALID} the scratch's reader holds it, and the
    *     scratch whether it is corrupted
    */
-  Status receive(
-      Scratch with,
-      Place place,
-      long offset,
-      byte[] header,
-      byte[] key,
-      byte[] value,
-      String group) {
+  Status verify(Scratch with, byte[] header, byte[] key, byte[] value) {
     Status status = with.reader.read(header);
+    with.corrupted = status == Status.VALID && with.expected(key, value) != with.reader.checksum();
+    return status;
+  }
+
+  /**
+   * Counts and records a message that came in.
+   *
+   * @param with as {@link #verify} left it
+   * @param offset its offset, or -1 outside Kafka
+   * @param group the consumer group, or null
+   */
+  void tell(
+      Scratch with, Status status, Pipeline pipeline, Place place, long offset, String group) {
     headers.count(status);
-    with.corrupted = false;
-    if (status != Status.VALID) {
-      return status;
+    if (CorruptedMessages.mayLeaveOut(pipeline)) {
+      pipeline.corruptedShare().received();
     }
-    boolean corrupted = with.expected(key, value) != with.reader.checksum();
+    if (status == Status.VALID) {
+      tellValid(with, place, offset, group);
+    } else if (place.inKafka()) {
+      recorder.progress(Fact.of(status), place, offset);
+    }
+  }
+
+  private void tellValid(Scratch with, Place place, long offset, String group) {
     recorder.message(
-        corrupted ? Fact.CORRUPTED : Fact.RECEIVED,
+        with.corrupted ? Fact.CORRUPTED : Fact.RECEIVED,
         place,
         offset,
         with.reader.session(),
         with.reader.sequence());
-    with.corrupted = corrupted;
-    if (corrupted) {
+    if (with.corrupted) {
       headers.corrupted.increment();
     }
-    if (corrupted || with.reader.sampled()) {
+    if (with.corrupted || with.reader.sampled()) {
       recorder.spanStarted(
           new SpanStart(
               with.reader.toWaybill(),
@@ -94,11 +115,10 @@ final class Core {
               place,
               offset,
               time.epochNanos(),
-              corrupted,
+              with.corrupted,
               group,
               currentSpan()));
     }
-    return status;
   }
 
   /** Records what this stage did with a message, where no broker says so. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
+import dev.waybill.wire.WaybillReader.Status;
+
 /**
  * What a stage records. Numbers and object of each, as they stand in the queue: session, sequence
  * and offset with a {@link Place}, where nothing else is said.
@@ -40,6 +42,16 @@ enum Fact {
   SPAN_ENDED;
 
   private static final Fact[] VALUES = values();
+
+  /** What a record with an unusable waybill is. */
+  static Fact of(Status status) {
+    return switch (status) {
+      case ABSENT -> ABSENT;
+      case DAMAGED -> DAMAGED;
+      case UNKNOWN_VERSION -> UNKNOWN_VERSION;
+      case VALID -> throw new IllegalArgumentException(status.name());
+    };
+  }
 
   static Fact ofOrdinal(int ordinal) {
     return VALUES[ordinal];

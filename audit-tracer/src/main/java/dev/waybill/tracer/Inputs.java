@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
-import dev.waybill.wire.WaybillReader.Status;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -28,18 +24,20 @@ final class Inputs {
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(1);
 
   /** An assigned topic-partition, and the position that the facts told so far lead to. */
-  private static final class Input {
+  static final class Input {
+    final Pipeline pipeline;
     final Place place;
     long position = UNKNOWN;
     boolean anythingRead;
 
-    Input(Place place) {
+    Input(Pipeline pipeline, Place place) {
+      this.pipeline = pipeline;
       this.place = place;
     }
   }
 
   private final Core core;
-  private final Questions questions;
+  final Questions questions;
   private final Map<TopicPartition, Input> assigned = new HashMap<>();
   private Duration patience = Duration.ZERO;
 
@@ -61,13 +59,10 @@ final class Inputs {
   void assign(Collection<TopicPartition> partitions) {
     for (TopicPartition tp : partitions) {
       if (!assigned.containsKey(tp)) {
+        Pipeline pipeline = core.pipelines.of(tp.topic());
         Place place =
-            new Place(
-                ASSIGNMENTS.getAndIncrement(),
-                core.pipelines.of(tp.topic()).name(),
-                tp.topic(),
-                tp.partition());
-        assigned.put(tp, new Input(place));
+            new Place(ASSIGNMENTS.getAndIncrement(), pipeline.name(), tp.topic(), tp.partition());
+        assigned.put(tp, new Input(pipeline, place));
         core.recorder.progress(Fact.ASSIGNED, place, UNKNOWN);
       }
     }
@@ -116,42 +111,23 @@ final class Inputs {
     assign(partitions);
   }
 
-  /** Records were polled and go to the user. */
-  void receive(ConsumerRecords<?, ?> given, ConsumerRecords<byte[], byte[]> polled) {
-    Scratch scratch = core.scratch();
-    for (TopicPartition tp : polled.partitions()) {
-      int count = given.records(tp).size();
-      Input input = assigned.get(tp);
-      if (count == 0 || input == null) {
-        continue;
-      }
-      List<ConsumerRecord<byte[], byte[]>> messages = polled.records(tp).subList(0, count);
-      tellReset(tp, input, messages.get(0).offset());
-      input.anythingRead = true;
-      for (ConsumerRecord<byte[], byte[]> message : messages) {
-        receive(scratch, input, message);
-      }
-    }
+  /** What is assigned there, or null. */
+  Input of(TopicPartition tp) {
+    return assigned.get(tp);
   }
 
-  private void receive(Scratch scratch, Input input, ConsumerRecord<byte[], byte[]> message) {
-    Status status =
-        core.receive(
-            scratch,
-            input.place,
-            message.offset(),
-            WaybillHeader.read(message.headers()),
-            message.key(),
-            message.value(),
-            questions.group());
-    switch (status) {
-      case ABSENT -> core.recorder.progress(Fact.ABSENT, input.place, message.offset());
-      case DAMAGED -> core.recorder.progress(Fact.DAMAGED, input.place, message.offset());
-      case UNKNOWN_VERSION ->
-          core.recorder.progress(Fact.UNKNOWN_VERSION, input.place, message.offset());
-      case VALID -> {}
+  /** A message was read, the first of a poll there. */
+  void beginReading(Input input, long offset) {
+    tellReset(input, offset);
+    input.anythingRead = true;
+  }
+
+  /** The unpacking went back to a message that can't be read, perhaps after it was told. */
+  void rewind(TopicPartition tp, long offset) {
+    Input input = assigned.get(tp);
+    if (input != null && input.position > offset) {
+      seek(tp, offset);
     }
-    input.position = message.offset() + 1;
   }
 
   /** The application moved a position; negative if the consumer finds out later. */
@@ -182,7 +158,7 @@ final class Inputs {
   private void tellPosition(TopicPartition tp, Input input, Duration wait) {
     long position = questions.position(tp, wait);
     if (position != UNKNOWN && position != input.position) {
-      tellReset(tp, input, position);
+      tellReset(input, position);
       input.position = position;
       core.recorder.progress(Fact.POSITION, input.place, position);
     }
@@ -193,7 +169,8 @@ final class Inputs {
    * gone elsewhere. Then it didn't read what lies between, and somebody before it may have. Asks
    * the broker, which is worth it once an assignment.
    */
-  private void tellReset(TopicPartition tp, Input input, long now) {
+  private void tellReset(Input input, long now) {
+    TopicPartition tp = new TopicPartition(input.place.topic(), input.place.partition());
     boolean gap = input.position != UNKNOWN && now > input.position + 1;
     if (gap && !input.anythingRead && !questions.isInLog(tp, input.position, patience)) {
       core.recorder.progress(Fact.SOUGHT, input.place, now);

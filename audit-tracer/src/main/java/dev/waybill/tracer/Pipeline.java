@@ -11,6 +11,7 @@ final class Pipeline {
   private final String name;
   private final Place outsideKafka;
   private final AtomicReference<OriginSession> session = new AtomicReference<>();
+  private final CorruptedShare corruptedShare = new CorruptedShare();
   private volatile PipelineSettings settings;
 
   Pipeline(String name, PipelineSettings settings) {
@@ -30,6 +31,11 @@ final class Pipeline {
   /** From now on its messages are treated like this. */
   void settings(PipelineSettings newSettings) {
     settings = newSettings;
+  }
+
+  /** How many of its received messages are corrupted; counted only where that decides. */
+  CorruptedShare corruptedShare() {
+    return corruptedShare;
   }
 
   /** The place of its messages outside Kafka. */

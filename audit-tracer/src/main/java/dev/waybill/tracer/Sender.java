@@ -3,20 +3,33 @@ package dev.waybill.tracer;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /** The thread that reports: takes the {@link Reporter}'s steps until it is closed. */
 final class Sender extends Thread {
   /** Within it a default queue takes 6 million events a second. */
   private static final long PAUSE_NANOS = 10_000_000;
 
+  private final LongConsumer quarantine;
   private final Reporter reporter;
   private final CauseLog causes;
   private final Duration closeTimeout;
+  private volatile long closeBy;
   private volatile boolean closing;
 
-  Sender(String name, Reporter reporter, CauseLog causes, Duration closeTimeout) {
+  /**
+   * @param quarantine takes a step of the quarantine at a time, in ns
+   * @param closeTimeout how long {@link #close} and what the tracer does before it may take
+   */
+  Sender(
+      String name,
+      LongConsumer quarantine,
+      Reporter reporter,
+      CauseLog causes,
+      Duration closeTimeout) {
     super(name);
     setDaemon(true);
+    this.quarantine = quarantine;
     this.reporter = reporter;
     this.causes = causes;
     this.closeTimeout = closeTimeout;
@@ -28,8 +41,7 @@ final class Sender extends Thread {
       step(false);
       pause();
     }
-    long deadline = System.nanoTime() + closeTimeout.toNanos();
-    while (!step(true) && System.nanoTime() - deadline < 0) {
+    while (!step(true) && System.nanoTime() - closeBy < 0) {
       pause();
     }
     giveUp();
@@ -43,6 +55,7 @@ final class Sender extends Thread {
 
   private boolean step(boolean last) {
     try {
+      quarantine.accept(System.nanoTime());
       return reporter.step(last);
     } catch (RuntimeException | Error e) {
       causes.warn("a fault of the tracer's sender thread", e);
@@ -58,8 +71,16 @@ final class Sender extends Thread {
     }
   }
 
-  /** Sends what is left; waits for it, at most the timeout, unless interrupted. */
-  void close() {
+  /** When a close that begins now must have ended, in {@link System#nanoTime}. */
+  long closeDeadline() {
+    return System.nanoTime() + closeTimeout.toNanos();
+  }
+
+  /** Sends what is left; waits for it, at most until then, unless interrupted. */
+  void close(long deadlineNanos) {
+    if (!closing) {
+      closeBy = deadlineNanos;
+    }
     closing = true;
     LockSupport.unpark(this);
     try {

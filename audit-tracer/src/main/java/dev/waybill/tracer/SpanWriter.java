@@ -84,9 +84,14 @@ final class SpanWriter {
     attributes.put(AuditSpan.PIPELINE, start.place().pipeline());
     attributes.put(AuditSpan.STAGE, instance.stage());
     attributes.put(AuditSpan.ROLE, instance.role().name().toLowerCase(Locale.ROOT));
-    attributes.put(
-        AuditSpan.OUTCOME, (start.corrupted() ? Outcome.CORRUPTED : end.outcome()).label());
+    attributes.put(AuditSpan.OUTCOME, outcome(start, end).label());
     return attributes;
+  }
+
+  /** That a message was left out says more than why, which the error type tells. */
+  private static Outcome outcome(SpanStart start, SpanEnd end) {
+    boolean passed = end.outcome() != Outcome.SKIPPED;
+    return start.corrupted() && passed ? Outcome.CORRUPTED : end.outcome();
   }
 
   private static void putKnown(Map<String, Object> attributes, String name, int partition) {

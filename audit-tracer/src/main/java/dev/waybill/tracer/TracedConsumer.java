@@ -33,6 +33,7 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
   private final Recorder recorder;
   private final Unpacker<K, V> unpacker;
   private final Inputs inputs;
+  private final Intake intake;
   private final Guard guard;
 
   /**
@@ -43,6 +44,7 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
     this.recorder = core.recorder;
     this.unpacker = unpacker;
     inputs = new Inputs(core, inner);
+    intake = new Intake(core, inputs);
     guard = new Guard(core.recorder);
   }
 
@@ -50,8 +52,7 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
   public ConsumerRecords<K, V> poll(Duration timeout) {
     inputs.polling(timeout);
     ConsumerRecords<byte[], byte[]> polled = inner.poll(askPositions(timeout));
-    ConsumerRecords<K, V> given = unpack(polled);
-    guard.run(() -> inputs.receive(given, polled));
+    ConsumerRecords<K, V> given = receive(polled);
     guard.run(inputs::tellPositions);
     return given;
   }
@@ -68,8 +69,15 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
   }
 
   @SuppressWarnings("unchecked") // without an unpacker, K and V are byte[]
-  private ConsumerRecords<K, V> unpack(ConsumerRecords<byte[], byte[]> polled) {
-    return unpacker == null ? (ConsumerRecords<K, V>) polled : unpacker.unpack(polled, inner::seek);
+  private ConsumerRecords<K, V> receive(ConsumerRecords<byte[], byte[]> polled) {
+    return unpacker == null
+        ? (ConsumerRecords<K, V>) intake.pass(polled)
+        : unpacker.unpack(polled, intake, this::rewind);
+  }
+
+  private void rewind(TopicPartition tp, long offset) {
+    inner.seek(tp, offset);
+    guard.run(() -> inputs.rewind(tp, offset));
   }
 
   @Override

@@ -17,6 +17,7 @@ record TracerSettings(
     Instance instance,
     Pipelines pipelines,
     String auditTopic,
+    String quarantineTopic,
     Map<String, Object> producerProperties,
     int queueCapacity,
     Duration heartbeat,
@@ -35,6 +36,7 @@ record TracerSettings(
     require(from.stage != null && !from.stage.isBlank(), "stage", from.stage);
     require(from.role != null, "role", from.role);
     require(!from.auditTopic.isBlank(), "auditTopic", from.auditTopic);
+    require(!from.quarantineTopic.isBlank(), "quarantineTopic", from.quarantineTopic);
     require(
         from.queueCapacity >= MIN_QUEUE_CAPACITY && from.queueCapacity <= MAX_QUEUE_CAPACITY,
         "queueCapacity",
@@ -57,6 +59,7 @@ record TracerSettings(
         instance,
         new Pipelines(from.topics, pipelineSettings(from)),
         from.auditTopic,
+        from.quarantineTopic,
         producerProperties(from.producerProperties, instance),
         from.queueCapacity,
         from.heartbeat,

@@ -10,6 +10,10 @@ package dev.waybill.tracer;
  * @param unknownVersionHeaders messages with a waybill of an unknown version, received or sent on
  * @param entriesAcknowledged entries that are in the audit topic
  * @param spansDropped spans that were not reported, to bound memory or their rate
+ * @param corruptedPassedOverLimit corrupted messages passed on because too large a share is
+ * @param quarantined corrupted messages that are in the quarantine topic
+ * @param quarantineRefused corrupted messages passed on because the quarantine had no room
+ * @param quarantineFailed corrupted messages left out that could not be stored in quarantine
  */
 public record TracerStats(
     long corrupted,
@@ -17,4 +21,8 @@ public record TracerStats(
     long damagedHeaders,
     long unknownVersionHeaders,
     long entriesAcknowledged,
-    long spansDropped) {}
+    long spansDropped,
+    long corruptedPassedOverLimit,
+    long quarantined,
+    long quarantineRefused,
+    long quarantineFailed) {}

@@ -31,19 +31,26 @@ final class Unpacker<K, V> {
   }
 
   /**
+   * @param intake verifies each record before it is read, and may leave it out
    * @param rewind goes back to an offset of a topic-partition
    * @throws RecordDeserializationException if nothing could be read
    */
   ConsumerRecords<K, V> unpack(
-      ConsumerRecords<byte[], byte[]> polled, ObjLongConsumer<TopicPartition> rewind) {
+      ConsumerRecords<byte[], byte[]> polled,
+      Intake intake,
+      ObjLongConsumer<TopicPartition> rewind) {
     Map<TopicPartition, List<ConsumerRecord<K, V>>> unpacked = new LinkedHashMap<>();
     Map<TopicPartition, OffsetAndMetadata> next = new LinkedHashMap<>(polled.nextOffsets());
     RecordDeserializationException failure = null;
     for (TopicPartition tp : polled.partitions()) {
       List<ConsumerRecord<K, V>> records = new ArrayList<>();
+      intake.begin(tp);
       try {
         for (ConsumerRecord<byte[], byte[]> record : polled.records(tp)) {
-          records.add(unpack(tp, record));
+          if (intake.admits(record)) {
+            records.add(unpack(tp, record));
+            intake.given(record);
+          }
         }
       } catch (RecordDeserializationException e) {
         failure = e;

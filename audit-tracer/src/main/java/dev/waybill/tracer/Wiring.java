@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /** The parts of a tracer, put together. The sender's thread is not started. */
-record Wiring(Core core, Reporter reporter, SpanLedger spans, Sender sender) {
+record Wiring(
+    Core core, Reporter reporter, SpanLedger spans, Quarantine quarantine, Sender sender) {
 
   static Wiring of(
       TracerSettings settings, Time time, Supplier<Producer<byte[], byte[]>> producerFactory) {
@@ -14,10 +15,13 @@ record Wiring(Core core, Reporter reporter, SpanLedger spans, Sender sender) {
     Tickets tickets = new Tickets(Tickets.DEFAULT_CAPACITY);
     Drops drops = new Drops();
     Sealer sealer = new Sealer(time);
-    Core core = new Core(new Recorder(queue, drops, tickets), settings.pipelines(), sealer, time);
+    CauseLog causes = new CauseLog(instance.stage());
+    Quarantine quarantine = new Quarantine(causes);
+    Core core =
+        new Core(new Recorder(queue, drops, tickets), sealer, time, settings, quarantine, causes);
     SpanWriter writer = new SpanWriter(instance, Sealer::randomSpanId);
     SpanLedger spans = new SpanLedger(writer, SpanLedger.DEFAULT_MAX_OPEN);
-    CauseLog causes = new CauseLog(instance.stage());
+    AuditLog log = new AuditLog(settings.auditTopic(), producerFactory);
     Reporter reporter =
         new Reporter(
             queue,
@@ -25,11 +29,16 @@ record Wiring(Core core, Reporter reporter, SpanLedger spans, Sender sender) {
             tickets,
             core,
             new Ledger(instance, drops, writer, spans),
-            new AuditLog(settings.auditTopic(), producerFactory),
+            log,
             causes,
             settings.heartbeat());
     Sender sender =
-        new Sender("waybill-" + instance.stage(), reporter, causes, settings.closeTimeout());
-    return new Wiring(core, reporter, spans, sender);
+        new Sender(
+            "waybill-" + instance.stage(),
+            now -> quarantine.step(log, now),
+            reporter,
+            causes,
+            settings.closeTimeout());
+    return new Wiring(core, reporter, spans, quarantine, sender);
   }
 }
