@@ -5,6 +5,7 @@ import dev.waybill.tracer.SpanEnd.Outcome;
 import dev.waybill.wire.Balance;
 import dev.waybill.wire.Waybill;
 import dev.waybill.wire.WaybillReader.Status;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,7 +45,12 @@ import org.apache.kafka.common.serialization.Serializer;
  *
  * <p><b>Memory.</b> The queue, open spans and waiting spans are bounded. While the audit topic
  * can't be written the sets of sequences grow: by a few bytes for dense traffic, by up to two bytes
- * a message for scattered. Settings are those of the builder, for the tracer's life.
+ * a message for scattered.
+ *
+ * <p><b>Settings</b> are those of the builder, until a pipeline is declared on the topic with
+ * definitions: what is declared holds within seconds, and so does a switch that turns the audit of
+ * the pipeline off. Then new messages travel without a waybill, others pass as they are, and
+ * nothing is verified or told. When it is on again, the session goes on.
  *
  * <p>Close wrapped clients before the tracer. Clients that can't be wrapped (Spark's, for example)
  * use the plain API.
@@ -55,8 +61,18 @@ public final class AuditTracer implements AutoCloseable {
   private final SpanLedger spans;
   private final Quarantine quarantine;
   private final Sender sender;
+  private final DefinitionsThread definitions;
 
+  /** A tracer that knows its own settings alone. */
   AuditTracer(Wiring wiring) {
+    this(wiring, null);
+  }
+
+  /**
+   * @param definitions follows the definitions, or null if nobody does
+   */
+  AuditTracer(Wiring wiring, DefinitionsThread definitions) {
+    this.definitions = definitions;
     core = wiring.core();
     reporter = wiring.reporter();
     spans = wiring.spans();
@@ -69,8 +85,14 @@ public final class AuditTracer implements AutoCloseable {
     return new AuditTracerBuilder();
   }
 
-  void start() {
+  /**
+   * @param patience how long to wait for definitions at most
+   */
+  void start(Duration patience) {
     sender.start();
+    if (definitions != null) {
+      definitions.startAndWait(patience);
+    }
   }
 
   /**
@@ -127,10 +149,12 @@ public final class AuditTracer implements AutoCloseable {
    * @param key serialized key, or null
    * @param value serialized value, or null
    * @return what must travel with it, as {@link Waybill#encode}; tell its end by {@link
-   *     #handOver(String, Waybill)} or {@link #fail(String, Waybill)}
+   *     #handOver(String, Waybill)} or {@link #fail(String, Waybill)}. Null while the audit of the
+   *     pipeline is switched off: then the message travels without
    */
   public Waybill seal(String pipeline, byte[] key, byte[] value) {
-    return core.seal(core.pipelines.named(pipeline), key, value);
+    Pipeline of = core.pipelines.named(pipeline);
+    return of.settings().audited() ? core.seal(of, key, value) : null;
   }
 
   /**
@@ -141,11 +165,15 @@ public final class AuditTracer implements AutoCloseable {
    * @param key serialized key, or null
    * @param value serialized value, or null
    * @return its waybill, or null if that is absent, damaged or of an unknown version; each is
-   *     counted in {@link #stats()}
+   *     counted in {@link #stats()}. While the audit of the pipeline is switched off, what the
+   *     header says, and nothing is verified, recorded or counted
    */
   public Waybill receive(String pipeline, byte[] header, byte[] key, byte[] value) {
     Scratch scratch = core.scratch();
     Pipeline of = core.pipelines.named(pipeline);
+    if (!of.settings().audited()) {
+      return scratch.reader.read(header) == Status.VALID ? scratch.reader.toWaybill() : null;
+    }
     Status status = core.verify(scratch, header, key, value);
     core.tell(scratch, status, of, of.outsideKafka(), -1, null);
     return status == Status.VALID ? scratch.reader.toWaybill() : null;
@@ -175,19 +203,30 @@ public final class AuditTracer implements AutoCloseable {
     return Sealer.reseal(waybill, core.scratch(), key, value);
   }
 
-  /** Says that this stage is done with a message: stored, uploaded, acknowledged. */
+  /**
+   * Says that this stage is done with a message: stored, uploaded, acknowledged.
+   *
+   * @param waybill as received or sealed; null, of a message without one, says nothing
+   */
   public void handOver(String pipeline, Waybill waybill) {
-    core.end(Fact.HANDED_OVER, Outcome.HANDED_OVER, core.outsideKafka(pipeline), waybill);
+    end(Fact.HANDED_OVER, Outcome.HANDED_OVER, pipeline, waybill);
   }
 
   /** Says that this stage leaves a message out, on purpose. */
   public void skip(String pipeline, Waybill waybill) {
-    core.end(Fact.SKIPPED, Outcome.SKIPPED, core.outsideKafka(pipeline), waybill);
+    end(Fact.SKIPPED, Outcome.SKIPPED, pipeline, waybill);
   }
 
   /** Says that this stage could not hand a message over. */
   public void fail(String pipeline, Waybill waybill) {
-    core.end(Fact.FAILED, Outcome.FAILED, core.outsideKafka(pipeline), waybill);
+    end(Fact.FAILED, Outcome.FAILED, pipeline, waybill);
+  }
+
+  private void end(Fact fact, Outcome outcome, String pipeline, Waybill waybill) {
+    Pipeline of = core.pipelines.named(pipeline);
+    if (waybill != null && of.settings().audited()) {
+      core.end(fact, outcome, of.outsideKafka(), waybill);
+    }
   }
 
   /** As {@link #handOver(String, Waybill)}; nothing if the record has no valid waybill. */
@@ -240,7 +279,8 @@ public final class AuditTracer implements AutoCloseable {
         core.corrupted.passedOverLimit(),
         quarantine.stored(),
         quarantine.refused(),
-        quarantine.failed());
+        quarantine.failed(),
+        definitions == null ? 0 : definitions.reader().refused());
   }
 
   /**
@@ -251,8 +291,14 @@ public final class AuditTracer implements AutoCloseable {
   @Override
   public void close() {
     long deadline = sender.closeDeadline();
+    if (definitions != null) {
+      definitions.beginClose();
+    }
     quarantine.close(deadline - (deadline - System.nanoTime()) / 2);
     core.recorder.close();
     sender.close(deadline);
+    if (definitions != null) {
+      definitions.awaitClosed(deadline);
+    }
   }
 }

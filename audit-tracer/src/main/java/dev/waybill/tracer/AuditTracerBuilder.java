@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,10 +29,13 @@ public final class AuditTracerBuilder {
   boolean unchanged;
   String auditTopic = "waybill.audit";
   String quarantineTopic = "waybill.quarantine";
+  String pipelinesTopic = "waybill.pipelines";
+  Duration definitionsTimeout = Duration.ofSeconds(1);
   int queueCapacity = 1 << 16;
   Duration closeTimeout = Duration.ofSeconds(5);
   final Map<String, String> topics = new LinkedHashMap<>();
   final Map<String, Object> producerProperties = new HashMap<>();
+  final Map<String, Object> consumerProperties = new HashMap<>();
 
   AuditTracerBuilder() {}
 
@@ -125,6 +129,26 @@ public final class AuditTracerBuilder {
     return this;
   }
 
+  /**
+   * The topic on the audit topic's cluster with the definitions of pipelines, which are followed
+   * live; {@code waybill.pipelines} by default. Empty switches that off. What is declared for a
+   * pipeline goes before the settings here, which hold for all that are not declared, and for all
+   * while the topic can't be read.
+   */
+  public AuditTracerBuilder pipelinesTopic(String pipelinesTopic) {
+    this.pipelinesTopic = pipelinesTopic;
+    return this;
+  }
+
+  /**
+   * How long {@link #build} waits at most for the definitions, so that the first messages are
+   * already treated by them; 1 s by default, 0 doesn't wait.
+   */
+  public AuditTracerBuilder definitionsTimeout(Duration definitionsTimeout) {
+    this.definitionsTimeout = definitionsTimeout;
+    return this;
+  }
+
   /** Where the audit topic's cluster is: {@code host:port}, comma-separated. */
   public AuditTracerBuilder bootstrapServers(String bootstrapServers) {
     producerProperties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -137,6 +161,15 @@ public final class AuditTracerBuilder {
    */
   public AuditTracerBuilder producerProperties(Map<String, ?> properties) {
     producerProperties.putAll(properties);
+    return this;
+  }
+
+  /**
+   * Adds properties of the consumer that reads definitions. It has those of the audit producer
+   * already, as far as they are a consumer's too. It has no group, and reads bytes.
+   */
+  public AuditTracerBuilder consumerProperties(Map<String, ?> properties) {
+    consumerProperties.putAll(properties);
     return this;
   }
 
@@ -159,17 +192,30 @@ public final class AuditTracerBuilder {
    */
   public AuditTracer build() {
     TracerSettings settings = TracerSettings.of(this);
-    AuditTracer tracer =
-        new AuditTracer(
-            Wiring.of(
-                settings,
-                new SystemTime(),
-                () ->
-                    new KafkaProducer<>(
-                        settings.producerProperties(),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())));
-    tracer.start();
+    Time time = new SystemTime();
+    Wiring wiring =
+        Wiring.of(
+            settings,
+            time,
+            () ->
+                new KafkaProducer<>(
+                    settings.producerProperties(),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer()));
+    AuditTracer tracer = new AuditTracer(wiring, definitions(settings, wiring, time));
+    tracer.start(settings.definitionsTimeout());
     return tracer;
+  }
+
+  private static DefinitionsThread definitions(TracerSettings settings, Wiring wiring, Time time) {
+    if (settings.pipelinesTopic().isBlank()) {
+      return null;
+    }
+    return new DefinitionsThread(
+        "waybill-" + settings.instance().stage() + "-definitions",
+        new DefinitionsReader(
+            settings.pipelinesTopic(), settings.pipelines(), wiring.causes(), time),
+        () -> new KafkaConsumer<>(settings.consumerProperties()),
+        wiring.causes());
   }
 }

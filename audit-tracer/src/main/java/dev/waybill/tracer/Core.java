@@ -38,11 +38,6 @@ final class Core {
             this, settings.instance().stage(), settings.quarantineTopic(), quarantine, causes);
   }
 
-  /** The place of a pipeline's messages outside Kafka. */
-  Place outsideKafka(String pipeline) {
-    return pipelines.named(pipeline).outsideKafka();
-  }
-
   Scratch scratch() {
     return scratch.get();
   }
@@ -133,10 +128,12 @@ final class Core {
   /** The same of a received record; nothing without a valid waybill. */
   void end(Fact fact, Outcome outcome, ConsumerRecord<?, ?> message) {
     WaybillReader reader = scratch().reader;
-    if (reader.read(WaybillHeader.read(message.headers())) != Status.VALID) {
+    Pipeline pipeline = pipelines.of(message.topic());
+    if (!pipeline.settings().audited()
+        || reader.read(WaybillHeader.read(message.headers())) != Status.VALID) {
       return;
     }
-    Place place = pipelines.of(message.topic()).outsideKafka();
+    Place place = pipeline.outsideKafka();
     if (reader.sampled()) {
       end(fact, outcome, place, reader.toWaybill());
     } else {

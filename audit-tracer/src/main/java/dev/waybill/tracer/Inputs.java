@@ -23,7 +23,10 @@ final class Inputs {
   /** More than a round trip to any broker that answers at all. */
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(1);
 
-  /** An assigned topic-partition, and the position that the facts told so far lead to. */
+  /**
+   * An assigned topic-partition, and the position that the facts told so far lead to. Without a
+   * place it is not followed, since the audit of its pipeline is off.
+   */
   static final class Input {
     final Pipeline pipeline;
     final Place place;
@@ -40,6 +43,7 @@ final class Inputs {
   final Questions questions;
   private final Map<TopicPartition, Input> assigned = new HashMap<>();
   private Duration patience = Duration.ZERO;
+  private Mapping followed;
 
   Inputs(Core core, Consumer<byte[], byte[]> consumer) {
     this.core = core;
@@ -69,9 +73,49 @@ final class Inputs {
     tellUnknownPositions();
   }
 
+  private Input begin(TopicPartition tp, Pipeline pipeline) {
+    if (!pipeline.settings().audited()) {
+      return new Input(pipeline, null);
+    }
+    Place place =
+        new Place(ASSIGNMENTS.getAndIncrement(), pipeline.name(), tp.topic(), tp.partition());
+    core.recorder.progress(Fact.ASSIGNED, place, UNKNOWN);
+    return new Input(pipeline, place);
+  }
+
+  /**
+   * Goes by what is declared now: a topic-partition whose pipeline is another, or whose audit was
+   * switched on or off, is assigned anew.
+   */
+  void followMapping() {
+    Mapping mapping = core.pipelines.mapping();
+    for (Map.Entry<TopicPartition, Input> entry : assigned.entrySet()) {
+      Input input = entry.getValue();
+      Pipeline pipeline =
+          mapping == followed ? input.pipeline : core.pipelines.of(mapping, entry.getKey().topic());
+      boolean followedNow = input.place != null;
+      if (pipeline != input.pipeline || pipeline.settings().audited() != followedNow) {
+        entry.setValue(change(entry.getKey(), input, pipeline));
+      }
+    }
+    followed = mapping;
+  }
+
+  private Input change(TopicPartition tp, Input input, Pipeline pipeline) {
+    if (input.place != null) {
+      core.recorder.revoked(input.place);
+    }
+    Input next = begin(tp, pipeline);
+    if (next.place != null && input.position != UNKNOWN) {
+      next.position = input.position;
+      core.recorder.progress(Fact.POSITION, next.place, next.position);
+    }
+    return next;
+  }
+
   boolean hasUnknownPositions() {
     for (Input input : assigned.values()) {
-      if (input.position == UNKNOWN) {
+      if (input.place != null && input.position == UNKNOWN) {
         return true;
       }
     }
@@ -83,7 +127,7 @@ final class Inputs {
     long deadline = core.time.monotonicNanos() + patience.toNanos();
     assigned.forEach(
         (tp, input) -> {
-          if (input.position == UNKNOWN) {
+          if (input.place != null && input.position == UNKNOWN) {
             long left = Math.max(0, deadline - core.time.monotonicNanos());
             tellPosition(tp, input, Duration.ofNanos(left));
           }
@@ -93,7 +137,7 @@ final class Inputs {
   void revoke(Collection<TopicPartition> partitions) {
     for (TopicPartition tp : partitions) {
       Input input = assigned.remove(tp);
-      if (input != null) {
+      if (input != null && input.place != null) {
         core.recorder.revoked(input.place);
       }
     }
@@ -111,9 +155,10 @@ final class Inputs {
     assign(partitions);
   }
 
-  /** What is assigned there, or null. */
+  /** What is assigned there and followed, or null. */
   Input of(TopicPartition tp) {
-    return assigned.get(tp);
+    Input input = assigned.get(tp);
+    return input == null || input.place == null ? null : input;
   }
 
   /** A message was read, the first of a poll there. */
@@ -124,7 +169,7 @@ final class Inputs {
 
   /** The unpacking went back to a message that can't be read, perhaps after it was told. */
   void rewind(TopicPartition tp, long offset) {
-    Input input = assigned.get(tp);
+    Input input = of(tp);
     if (input != null && input.position > offset) {
       seek(tp, offset);
     }
@@ -132,7 +177,7 @@ final class Inputs {
 
   /** The application moved a position; negative if the consumer finds out later. */
   void seek(TopicPartition tp, long offset) {
-    Input input = assigned.get(tp);
+    Input input = of(tp);
     if (input != null) {
       core.recorder.progress(Fact.SOUGHT, input.place, offset);
       input.position = UNKNOWN;
@@ -156,6 +201,9 @@ final class Inputs {
   }
 
   private void tellPosition(TopicPartition tp, Input input, Duration wait) {
+    if (input.place == null) {
+      return;
+    }
     long position = questions.position(tp, wait);
     if (position != UNKNOWN && position != input.position) {
       tellReset(input, position);
@@ -185,7 +233,7 @@ final class Inputs {
   void committed(Map<TopicPartition, OffsetAndMetadata> offsets, long ticket) {
     offsets.forEach(
         (tp, offset) -> {
-          Input input = assigned.get(tp);
+          Input input = of(tp);
           if (input != null) {
             core.recorder.committed(input.place, offset.offset(), ticket);
           }

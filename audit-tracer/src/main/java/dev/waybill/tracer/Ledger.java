@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Facts in, entries out. All state of a tracer that is not in its queue; the sender thread owns it.
@@ -28,6 +29,7 @@ final class Ledger implements RingQueue.Reader {
   private final Drops drops;
   private final SpanWriter spanWriter;
   private final SpanLedger spans;
+  private final Supplier<Map<String, Long>> known;
   private final Map<Place, InputTracker> inputs = new LinkedHashMap<>();
   private final Map<Long, OriginLedger> origins = new LinkedHashMap<>();
   private PartitionLedger[] partitions = {new PartitionLedger()};
@@ -35,7 +37,16 @@ final class Ledger implements RingQueue.Reader {
   private long lowestTicket;
   private int waitingSpans;
 
-  Ledger(Instance instance, Drops drops, SpanWriter spanWriter, SpanLedger spans) {
+  /**
+   * @param known which definitions the tracer goes by, pipeline to version
+   */
+  Ledger(
+      Instance instance,
+      Drops drops,
+      SpanWriter spanWriter,
+      SpanLedger spans,
+      Supplier<Map<String, Long>> known) {
+    this.known = known;
     this.instance = instance;
     this.drops = drops;
     this.spanWriter = spanWriter;
@@ -192,7 +203,7 @@ final class Ledger implements RingQueue.Reader {
             instance.host(),
             ledger.takeFirst(),
             bye,
-            Map.of(),
+            known.get(),
             progress,
             sets,
             ledger.balance(drops.of(partition)));

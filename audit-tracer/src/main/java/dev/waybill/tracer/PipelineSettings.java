@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
+import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.PipelineDefinition.OnCorrupted;
+import dev.waybill.wire.Sampling;
+import dev.waybill.wire.StageDefinition;
 
 /**
  * How this stage treats a pipeline's messages.
@@ -22,4 +25,16 @@ record PipelineSettings(
     boolean audited,
     boolean unchanged) {
   static final long LOCAL = -1;
+
+  /** How a declared pipeline is treated; what is a stage's own matter, as declared for it. */
+  static PipelineSettings of(PipelineDefinition definition, String stage, PipelineSettings local) {
+    StageDefinition declared = definition.stage(stage);
+    return new PipelineSettings(
+        definition.version(),
+        Sampling.threshold(definition.samplingRate()),
+        definition.onCorrupted(),
+        definition.corruptedShareLimit(),
+        definition.audited(),
+        declared == null ? local.unchanged : declared.unchanged());
+  }
 }

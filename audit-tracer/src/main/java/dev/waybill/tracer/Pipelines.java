@@ -1,30 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
+import dev.waybill.wire.PipelineDefinition;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The pipelines that this tracer has met, and which of them a topic belongs to: the first pattern
- * that matches, else one of the topic's name. Thread-safe.
+ * The pipelines that this tracer has met, and which of them a topic belongs to: the declared one,
+ * else that of the first local pattern that matches, else one of the topic's name. Thread-safe; one
+ * thread declares.
  */
 final class Pipelines {
+  private final String stage;
   private final Map<Pattern, String> patterns = new LinkedHashMap<>();
-  private final PipelineSettings defaults;
-  private final Map<String, Pipeline> byTopic = new ConcurrentHashMap<>();
+  private final PipelineSettings local;
   private final Map<String, Pipeline> byName = new ConcurrentHashMap<>();
+  private volatile Mapping mapping = new Mapping(Map.of(), Map.of());
 
   /**
+   * @param stage the stage whose topics and settings are looked up in definitions
    * @param topics regular expressions over whole topic names, with the pipeline of each, in order
-   * @param defaults how a pipeline is treated that is not declared
+   * @param local how a pipeline is treated that is not declared
    * @throws IllegalArgumentException for what is not a regular expression, or an empty name
    */
-  Pipelines(Map<String, String> topics, PipelineSettings defaults) {
-    this.defaults = defaults;
+  Pipelines(String stage, Map<String, String> topics, PipelineSettings local) {
+    this.stage = stage;
+    this.local = local;
     topics.forEach(
         (topic, pipeline) -> {
           if (pipeline.isBlank()) {
@@ -39,27 +46,102 @@ final class Pipelines {
         });
   }
 
-  /** The pipeline of a topic. */
-  Pipeline of(String topic) {
-    Pipeline pipeline = byTopic.get(topic);
-    return pipeline == null ? byTopic.computeIfAbsent(topic, this::match) : pipeline;
+  /** What holds now; another object after each change. */
+  Mapping mapping() {
+    return mapping;
   }
 
-  private Pipeline match(String topic) {
+  /** The pipeline of a topic. */
+  Pipeline of(String topic) {
+    return of(mapping, topic);
+  }
+
+  /** The pipeline of a topic by that mapping. */
+  Pipeline of(Mapping by, String topic) {
+    Pipeline pipeline = by.byTopic().get(topic);
+    return pipeline == null
+        ? by.byTopic().computeIfAbsent(topic, t -> named(match(by, t)))
+        : pipeline;
+  }
+
+  private String match(Mapping by, String topic) {
+    String declared = by.declared(topic);
+    if (declared != null) {
+      return declared;
+    }
+    String matched = matchLocally(topic);
+    return matched == null ? topic : matched;
+  }
+
+  private String matchLocally(String topic) {
     for (Map.Entry<Pattern, String> entry : patterns.entrySet()) {
       if (entry.getKey().matcher(topic).matches()) {
-        return named(entry.getValue());
+        return entry.getValue();
       }
     }
-    return named(topic);
+    return null;
   }
 
   /** The pipeline of that name. */
   Pipeline named(String name) {
     Pipeline pipeline = byName.get(name);
-    return pipeline == null
-        ? byName.computeIfAbsent(name, n -> new Pipeline(n, defaults))
-        : pipeline;
+    return pipeline == null ? meet(name) : pipeline;
+  }
+
+  /** What is declared meanwhile, before or after it is in the map, reaches it here or there. */
+  private Pipeline meet(String name) {
+    Mapping by = mapping;
+    PipelineSettings settings = settings(by, name);
+    Pipeline pipeline = byName.computeIfAbsent(name, n -> new Pipeline(n, settings));
+    while (by != mapping) {
+      by = mapping;
+      pipeline.settings(settings(by, name));
+    }
+    return pipeline;
+  }
+
+  private PipelineSettings settings(Mapping by, String name) {
+    PipelineDefinition definition = by.definition(name);
+    return definition == null ? local : PipelineSettings.of(definition, stage, local);
+  }
+
+  /**
+   * From now on these definitions hold, and no others.
+   *
+   * @param definitions by pipeline
+   * @param causes hears of topics that several pipelines claim
+   */
+  void declare(Map<String, PipelineDefinition> definitions, CauseLog causes) {
+    Map<String, String> topics = new HashMap<>();
+    new Claims(stage, definitions.values())
+        .byTopic()
+        .forEach((topic, claimants) -> topics.put(topic, choose(topic, claimants, causes)));
+    Mapping declared = new Mapping(topics, definitions);
+    mapping = declared;
+    byName.forEach((name, pipeline) -> pipeline.settings(settings(declared, name)));
+  }
+
+  private String choose(String topic, SortedSet<String> claimants, CauseLog causes) {
+    if (claimants.size() == 1) {
+      return claimants.first();
+    }
+    String matched = matchLocally(topic);
+    String chosen = matched != null && claimants.contains(matched) ? matched : claimants.first();
+    causes.warn(
+        "topic " + topic + " is declared for pipelines " + claimants + ", taken for " + chosen);
+    return chosen;
+  }
+
+  /** Versions of the definitions by which pipelines that were met are treated, by pipeline. */
+  Map<String, Long> known() {
+    Map<String, Long> known = new HashMap<>();
+    for (Pipeline pipeline : byName.values()) {
+      long version = pipeline.settings().version();
+      if (version != PipelineSettings.LOCAL) {
+        known.put(pipeline.name(), version);
+      }
+    }
+    return known;
   }
 
   /** All that were met so far. */

@@ -3,17 +3,26 @@ package dev.waybill.tracer;
 
 import java.util.Arrays;
 
-/** A topic that messages are sent to: its pipeline, and a place a partition. Thread-safe. */
+/**
+ * A topic that messages are sent to: its pipeline, and a place a partition. Holds for as long as
+ * the mapping that it was made from. Thread-safe.
+ */
 final class Route {
+  private final Mapping mapping;
   private final Pipeline pipeline;
   private final String topic;
   private final Place unknownPartition;
   private volatile Place[] places = {};
 
-  Route(Pipeline pipeline, String topic) {
+  Route(Mapping mapping, Pipeline pipeline, String topic) {
+    this.mapping = mapping;
     this.pipeline = pipeline;
     this.topic = topic;
     unknownPartition = Place.of(pipeline.name(), topic, -1);
+  }
+
+  Mapping mapping() {
+    return mapping;
   }
 
   Pipeline pipeline() {

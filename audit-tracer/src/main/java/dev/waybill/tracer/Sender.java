@@ -56,6 +56,10 @@ final class Sender extends Thread {
   private boolean step(boolean last) {
     try {
       quarantine.accept(System.nanoTime());
+    } catch (RuntimeException | Error e) {
+      causes.warn("a fault of the tracer's quarantine", e);
+    }
+    try {
       return reporter.step(last);
     } catch (RuntimeException | Error e) {
       causes.warn("a fault of the tracer's sender thread", e);

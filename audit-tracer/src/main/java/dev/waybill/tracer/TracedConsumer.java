@@ -51,6 +51,7 @@ final class TracedConsumer<K, V> extends ForwardingConsumer<K, V> {
   @Override
   public ConsumerRecords<K, V> poll(Duration timeout) {
     inputs.polling(timeout);
+    guard.run(inputs::followMapping);
     ConsumerRecords<byte[], byte[]> polled = inner.poll(askPositions(timeout));
     ConsumerRecords<K, V> given = receive(polled);
     guard.run(inputs::tellPositions);

@@ -83,14 +83,18 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
   private Outgoing prepare(
       ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback) {
     try {
+      Route route = route(message.topic());
+      if (!route.pipeline().settings().audited()) {
+        return new Outgoing(copy(message, key, value), callback);
+      }
       Scratch scratch = core.scratch();
       byte[] header = WaybillHeader.read(message.headers());
       Status status = scratch.reader.read(header);
       if (status == Status.VALID) {
-        return handOver(message, key, value, callback, scratch);
+        return handOver(route, message, key, value, callback, scratch);
       }
       if (status == Status.ABSENT) {
-        return issue(message, key, value, callback);
+        return issue(route, message, key, value, callback);
       }
       core.headers.count(status);
     } catch (RuntimeException | Error e) {
@@ -101,8 +105,7 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
 
   /** A new message: this stage is its origin. The user's record gets its identity too. */
   private Outgoing issue(
-      ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback) {
-    Route route = route(message.topic());
+      Route route, ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback) {
     Waybill waybill = core.seal(route.pipeline(), key, value);
     byte[] header = waybill.encode();
     boolean written = WaybillHeader.write(message.headers(), header);
@@ -115,15 +118,19 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
 
   /** A message that has an identity already: relayed, or sent again by its origin. */
   private Outgoing handOver(
-      ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback, Scratch scratch) {
+      Route route,
+      ProducerRecord<K, V> message,
+      byte[] key,
+      byte[] value,
+      Callback callback,
+      Scratch scratch) {
     Waybill before = scratch.reader.toWaybill();
     Waybill sealed = Sealer.reseal(before, scratch, key, value);
     ProducerRecord<byte[], byte[]> copy = copy(message, key, value);
     if (!sealed.equals(before)) {
       WaybillHeader.write(copy.headers(), sealed.encode());
     }
-    return new Outgoing(
-        copy, new Delivery(core, route(message.topic()), before, sealed, transaction, callback));
+    return new Outgoing(copy, new Delivery(core, route, before, sealed, transaction, callback));
   }
 
   private static ProducerRecord<byte[], byte[]> copy(
@@ -133,10 +140,13 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
   }
 
   private Route route(String topic) {
+    Mapping mapping = core.pipelines.mapping();
     Route route = routes.get(topic);
-    return route == null
-        ? routes.computeIfAbsent(topic, name -> new Route(core.pipelines.of(name), name))
-        : route;
+    if (route == null || route.mapping() != mapping) {
+      route = new Route(mapping, core.pipelines.of(mapping, topic), topic);
+      routes.put(topic, route);
+    }
+    return route;
   }
 
   @Override

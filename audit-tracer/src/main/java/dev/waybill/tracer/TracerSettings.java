@@ -18,7 +18,10 @@ record TracerSettings(
     Pipelines pipelines,
     String auditTopic,
     String quarantineTopic,
+    String pipelinesTopic,
+    Duration definitionsTimeout,
     Map<String, Object> producerProperties,
+    Map<String, Object> consumerProperties,
     int queueCapacity,
     Duration heartbeat,
     Duration closeTimeout) {
@@ -46,6 +49,7 @@ record TracerSettings(
         "heartbeat",
         from.heartbeat);
     require(!from.closeTimeout.isNegative(), "closeTimeout", from.closeTimeout);
+    require(!from.definitionsTimeout.isNegative(), "definitionsTimeout", from.definitionsTimeout);
     require(from.samplingRate >= 0 && from.samplingRate <= 1, "samplingRate", from.samplingRate);
     Instance instance =
         new Instance(
@@ -57,10 +61,14 @@ record TracerSettings(
             from.heartbeat.toMillis());
     return new TracerSettings(
         instance,
-        new Pipelines(from.topics, pipelineSettings(from)),
+        new Pipelines(from.stage, from.topics, pipelineSettings(from)),
         from.auditTopic,
         from.quarantineTopic,
+        from.pipelinesTopic,
+        from.definitionsTimeout,
         producerProperties(from.producerProperties, instance),
+        ConsumerProperties.of(
+            from.producerProperties, from.consumerProperties, clientId(instance) + "-definitions"),
         from.queueCapacity,
         from.heartbeat,
         from.closeTimeout);
@@ -106,6 +114,10 @@ record TracerSettings(
     return name == null || name.isBlank() ? "localhost" : name;
   }
 
+  private static String clientId(Instance instance) {
+    return "waybill-" + instance.stage() + "-" + HexFormat.of().toHexDigits(instance.id());
+  }
+
   private static Map<String, Object> producerProperties(
       Map<String, Object> given, Instance instance) {
     require(
@@ -114,9 +126,7 @@ record TracerSettings(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG);
     requireAddresses(given.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
     Map<String, Object> properties = new HashMap<>();
-    properties.put(
-        ProducerConfig.CLIENT_ID_CONFIG,
-        "waybill-" + instance.stage() + "-" + HexFormat.of().toHexDigits(instance.id()));
+    properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId(instance));
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     properties.putAll(given);

@@ -14,6 +14,7 @@ package dev.waybill.tracer;
  * @param quarantined corrupted messages that are in the quarantine topic
  * @param quarantineRefused corrupted messages passed on because the quarantine had no room
  * @param quarantineFailed corrupted messages left out that could not be stored in quarantine
+ * @param definitionsRefused records on the topic with definitions that are none
  */
 public record TracerStats(
     long corrupted,
@@ -25,4 +26,5 @@ public record TracerStats(
     long corruptedPassedOverLimit,
     long quarantined,
     long quarantineRefused,
-    long quarantineFailed) {}
+    long quarantineFailed,
+    long definitionsRefused) {}

@@ -6,7 +6,12 @@ import org.apache.kafka.clients.producer.Producer;
 
 /** The parts of a tracer, put together. The sender's thread is not started. */
 record Wiring(
-    Core core, Reporter reporter, SpanLedger spans, Quarantine quarantine, Sender sender) {
+    Core core,
+    Reporter reporter,
+    SpanLedger spans,
+    Quarantine quarantine,
+    Sender sender,
+    CauseLog causes) {
 
   static Wiring of(
       TracerSettings settings, Time time, Supplier<Producer<byte[], byte[]>> producerFactory) {
@@ -28,7 +33,7 @@ record Wiring(
             drops,
             tickets,
             core,
-            new Ledger(instance, drops, writer, spans),
+            new Ledger(instance, drops, writer, spans, settings.pipelines()::known),
             log,
             causes,
             settings.heartbeat());
@@ -39,6 +44,6 @@ record Wiring(
             reporter,
             causes,
             settings.closeTimeout());
-    return new Wiring(core, reporter, spans, quarantine, sender);
+    return new Wiring(core, reporter, spans, quarantine, sender, causes);
   }
 }

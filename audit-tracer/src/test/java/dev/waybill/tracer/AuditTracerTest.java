@@ -55,7 +55,7 @@ class AuditTracerTest {
     assertNull(bench.tracer.receive("a", null, null, VALUE));
     assertNull(bench.tracer.receive("a", damaged, null, VALUE));
     assertNull(bench.tracer.receive("a", unknown, null, VALUE));
-    assertEquals(new TracerStats(1, 1, 1, 1, 0, 0, 0, 0, 0, 0), bench.tracer.stats());
+    assertEquals(new TracerStats(1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0), bench.tracer.stats());
   }
 
   @Test
@@ -162,7 +162,7 @@ class AuditTracerTest {
   void pipelines_firstPatternWins() {
     PipelineSettings settings =
         new PipelineSettings(PipelineSettings.LOCAL, 0, OnCorrupted.PASS, 0.1, true, false);
-    Pipelines pipelines = new Pipelines(Map.of("orders\\..*", "orders"), settings);
+    Pipelines pipelines = new Pipelines("stage", Map.of("orders\\..*", "orders"), settings);
 
     assertEquals("orders", pipelines.of("orders.in").name());
     assertEquals("myorders.in", pipelines.of("myorders.in").name());
