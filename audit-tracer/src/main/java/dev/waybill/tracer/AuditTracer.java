@@ -43,9 +43,10 @@ import org.apache.kafka.common.serialization.Serializer;
  * NullPointerException} where null is passed and not allowed, and {@link #close}, which waits. What
  * can't be reported is counted in {@link #balance()} and shows as a hole in the audit.
  *
- * <p><b>Memory.</b> The queue, open spans and waiting spans are bounded. While the audit topic
- * can't be written the sets of sequences grow: by a few bytes for dense traffic, by up to two bytes
- * a message for scattered.
+ * <p><b>Memory.</b> The queue, hand-overs under way, spans, inputs and the ledger are bounded.
+ * While the audit topic can't be written the ledger grows up to {@link
+ * AuditTracerBuilder#ledgerBytes}: by a few bytes for dense traffic, by up to two bytes a message
+ * for scattered.
  *
  * <p><b>Settings</b> are those of the builder, until a pipeline is declared on the topic with
  * definitions: what is declared holds within seconds, and so does a switch that turns the audit of

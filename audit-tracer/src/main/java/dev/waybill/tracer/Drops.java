@@ -29,6 +29,8 @@ final class Drops {
     TRACER_ERROR(false),
     /** A fault of the tracer itself kept it from the ledger. */
     LEDGER_ERROR(true),
+    /** The ledger was full: the audit topic takes less than there is to tell. */
+    LEDGER_FULL(true),
     /** In an entry too large for the audit topic. */
     TOO_LARGE(true),
     /** Not acknowledged when close gave up. */
@@ -80,6 +82,11 @@ final class Drops {
     add(common, reason, 1, true);
   }
 
+  /** Makes a hole in all partitions by what is no event. */
+  void holeInAll() {
+    common.getAndIncrement(REASONS);
+  }
+
   /** Counts events that close leaves behind. */
   void unsent(long events) {
     add(common, Reason.UNSENT, events, false);
@@ -100,6 +107,15 @@ final class Drops {
   /** Grows with every hole of the partition. */
   long holes(int partition) {
     return common.get(REASONS) + partitions[partition].get(REASONS);
+  }
+
+  /** Grows with every hole of any partition. */
+  long holes() {
+    long holes = common.get(REASONS);
+    for (AtomicLongArray partition : partitions) {
+      holes += partition.get(REASONS);
+    }
+    return holes;
   }
 
   /** Counts of one partition by the names of the reasons, without those at 0. */

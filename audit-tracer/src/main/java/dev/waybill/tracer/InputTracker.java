@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * to see, be it the marker or the remains of a transaction, a message compacted away, or one that
  * is missing. Only a seek passes over offsets; so does the consumer itself when its position at
  * assignment is no longer in the log, which {@link Inputs} tells as a seek. When that happens later
- * it can't be told from the others; what nobody reads is lost either way.
+ * later it can't be told from the others; what nobody reads is lost either way. Where a fact about
+ * what lies between may have been dropped, it does not count as read, and is never told.
  */
 final class InputTracker {
   /** Bounds memory where nobody ever commits; what is forgotten is never told, so never a loss. */
@@ -40,6 +41,8 @@ final class InputTracker {
   private long soughtTo;
   private boolean anythingRead;
   private boolean revoked;
+  private boolean missed;
+  private long lastFact;
   private final Deque<Held> held = new ArrayDeque<>();
 
   InputTracker(Place place, int partitionCount) {
@@ -61,6 +64,34 @@ final class InputTracker {
 
   void revoke() {
     revoked = true;
+  }
+
+  boolean isRevoked() {
+    return revoked;
+  }
+
+  /** About what it takes in memory by being kept after its revocation. */
+  long chargedBytes() {
+    return revoked ? deltas.length * ProgressDelta.SIZE_BYTES : 0;
+  }
+
+  /** The number of the last fact that moved the position. */
+  long lastFact() {
+    return lastFact;
+  }
+
+  void lastFact(long number) {
+    lastFact = number;
+  }
+
+  /** Whether something may lie between the position and an offset that comes next. */
+  boolean isBelow(long offset) {
+    return sought || (position != UNKNOWN && position < offset);
+  }
+
+  /** What lies before the next position or record may have been read, and the fact be dropped. */
+  void missed() {
+    missed = true;
   }
 
   /** A record was read. One below the position without a seek came twice. */
@@ -91,7 +122,10 @@ final class InputTracker {
       position = target;
     }
     sought = false;
-    markRead(position, now);
+    if (!missed) {
+      markRead(position, now);
+    }
+    missed = false;
     position = now;
   }
 
@@ -157,7 +191,7 @@ final class InputTracker {
   }
 
   private void tell(OffsetSet committed) {
-    each(delta -> delta.committed.addAll(committed));
+    each(delta -> delta.addCommitted(committed));
   }
 
   /** A record whose waybill can't be used was read. */
@@ -171,7 +205,7 @@ final class InputTracker {
             default -> delta.unknownVersion++;
           }
           if (fact != Fact.ABSENT) {
-            delta.untraceable.add(offset, offset + 1);
+            delta.addUntraceable(offset);
           }
         });
   }

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
-import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.AuditPartition;
 import dev.waybill.wire.AuditSpan;
-import dev.waybill.wire.Entry;
 import dev.waybill.wire.PartitionProgress;
-import dev.waybill.wire.SessionSets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 
 /**
  * Facts in, entries out. All state of a tracer that is not in its queue; the sender thread owns it.
@@ -20,37 +17,43 @@ import java.util.function.Supplier;
  * cut: so what an entry calls committed was received in that entry or in one before.
  *
  * <p>Until the number of audit partitions is known, everything waits in one provisional ledger.
+ *
+ * <p>Memory is bounded: what would pass the bound is dropped, counted, and leaves a hole.
  */
 final class Ledger implements RingQueue.Reader {
   /** About 5 MB of spans at most wait while the audit topic can't be written. */
   private static final int MAX_WAITING_SPANS = 20_000;
 
-  private final Instance instance;
   private final Drops drops;
-  private final SpanWriter spanWriter;
+  private final EntryWriter writer;
   private final SpanLedger spans;
-  private final Supplier<Map<String, Long>> known;
-  private final Map<Place, InputTracker> inputs = new LinkedHashMap<>();
+  private final LedgerMemory memory;
+  private final LongSupplier queueTail;
+  private final InputLedger inputs;
   private final Map<Long, OriginLedger> origins = new LinkedHashMap<>();
-  private PartitionLedger[] partitions = {new PartitionLedger()};
+  private PartitionLedger[] partitions;
   private boolean provisional = true;
-  private long lowestTicket;
   private int waitingSpans;
+  private long accepted; // facts, as the queue counts them
+  private long holesSeen;
+  private long holesSeenAt; // all drops that make these holes came before this fact
 
   /**
-   * @param known which definitions the tracer goes by, pipeline to version
+   * @param queueTail how many facts the queue has ever accepted
    */
   Ledger(
-      Instance instance,
       Drops drops,
-      SpanWriter spanWriter,
+      EntryWriter writer,
       SpanLedger spans,
-      Supplier<Map<String, Long>> known) {
-    this.known = known;
-    this.instance = instance;
+      LedgerMemory memory,
+      LongSupplier queueTail) {
     this.drops = drops;
-    this.spanWriter = spanWriter;
+    this.writer = writer;
     this.spans = spans;
+    this.memory = memory;
+    this.queueTail = queueTail;
+    inputs = new InputLedger(memory);
+    partitions = new PartitionLedger[] {new PartitionLedger(memory)};
   }
 
   /** Says how many audit partitions there are; once. */
@@ -58,30 +61,32 @@ final class Ledger implements RingQueue.Reader {
     PartitionLedger first = partitions[0];
     partitions = new PartitionLedger[count];
     for (int i = 0; i < count; i++) {
-      partitions[i] = new PartitionLedger();
+      partitions[i] = new PartitionLedger(memory);
     }
     provisional = false;
     first.distribute(session -> partitions[AuditPartition.of(session, count)], partitions[0]);
-    inputs.values().forEach(input -> input.partitionCount(count));
+    inputs.partitionCount(count);
   }
 
   @Override
   public void accept(Fact fact, long a, long b, long c, Object object) {
+    accepted++;
     switch (fact) {
-      case RECEIVED, CORRUPTED -> receive(fact, a, b, c, (Place) object);
-      case HANDED_OVER, SKIPPED, FAILED, IN_DOUBT -> {
+      case RECEIVED, CORRUPTED -> {
         Place place = (Place) object;
-        of(a).session(a, place.pipeline()).add(fact, b, c, place);
+        if (place.inKafka()) {
+          input(place, c).read(c);
+        }
+        add(fact, a, b, c, place);
       }
+      case HANDED_OVER, SKIPPED, FAILED, IN_DOUBT -> add(fact, a, b, c, (Place) object);
       case SPAN_STARTED -> {
-        SpanStart start = (SpanStart) object;
-        add(spans.start(start));
-        of(a).session(a, start.place().pipeline()).countEvent();
+        add(spans.start((SpanStart) object));
+        of(a).countCommonEvent();
       }
       case SPAN_ENDED -> {
-        SpanEnd end = (SpanEnd) object;
-        add(spans.end(end));
-        of(a).session(a, end.place().pipeline()).countEvent();
+        add(spans.end((SpanEnd) object));
+        of(a).countCommonEvent();
       }
       default -> {
         acceptProgress(fact, a, c, (Place) object);
@@ -90,67 +95,65 @@ final class Ledger implements RingQueue.Reader {
     }
   }
 
-  private void receive(Fact fact, long session, long sequence, long offset, Place place) {
-    if (place.inKafka()) {
-      input(place).read(offset);
+  private void add(Fact fact, long session, long sequence, long offset, Place place) {
+    if (hasRoom()) {
+      of(session).add(fact, session, sequence, offset, place);
+    } else {
+      drops.ofSession(Drops.Reason.LEDGER_FULL, session, true);
     }
-    of(session).session(session, place.pipeline()).add(fact, sequence, offset, place);
+  }
+
+  private boolean hasRoom() {
+    if (memory.wantsMeasuring()) {
+      for (PartitionLedger partition : partitions) {
+        partition.measure();
+      }
+      memory.measured();
+    }
+    return !memory.isFull();
   }
 
   private void acceptProgress(Fact fact, long ticket, long offset, Place place) {
     switch (fact) {
-      case ABSENT, DAMAGED, UNKNOWN_VERSION -> input(place).unusable(fact, offset);
-      case ASSIGNED -> input(place);
-      case POSITION -> input(place).arrive(offset);
-      case SOUGHT -> input(place).seek(offset);
-      case COMMITTED -> commit(ticket, offset, place);
+      case ABSENT, DAMAGED, UNKNOWN_VERSION -> input(place, offset).unusable(fact, offset);
+      case ASSIGNED -> inputs.of(place);
+      case POSITION -> input(place, offset).arrive(offset);
+      case SOUGHT -> inputs.of(place).seek(offset);
+      case COMMITTED -> inputs.commit(ticket, offset, place);
       case REVOKED -> revoke(place);
       default -> throw new IllegalArgumentException(fact.name());
     }
   }
 
-  /** A topic-partition whose assignment was dropped is known from its first record. */
-  private InputTracker input(Place place) {
-    InputTracker input = inputs.get(place);
-    if (input == null) {
-      input = new InputTracker(place, partitions.length);
-      inputs.put(place, input);
+  /**
+   * The input whose position moves. What lies in between counts as read, and nothing was there:
+   * unless a fact that told of it may have been dropped.
+   */
+  private InputTracker input(Place place, long to) {
+    InputTracker input = inputs.of(place);
+    if (input.isBelow(to)) {
+      long holes = drops.holes();
+      if (holes != holesSeen) {
+        holesSeen = holes;
+        holesSeenAt = queueTail.getAsLong();
+      }
+      if (input.lastFact() <= holesSeenAt) {
+        input.missed();
+      }
     }
+    input.lastFact(accepted);
     return input;
   }
 
   void revoke(Place place) {
-    InputTracker input = inputs.get(place);
-    if (input != null) {
-      input.revoke();
+    if (!inputs.revoke(place)) {
+      drops.holeInAll();
     }
   }
 
-  /** A transaction's commit doesn't say which consumer has read. */
-  private void commit(long ticket, long offset, Place place) {
-    if (place.assignment() != Place.NONE) {
-      InputTracker input = inputs.get(place);
-      if (input != null) {
-        input.commit(offset, ticket, lowestTicket);
-      }
-      return;
-    }
-    for (InputTracker input : inputs.values()) {
-      if (input.place().sameTopicPartition(place)) {
-        input.commit(offset, ticket, lowestTicket);
-      }
-    }
-  }
-
-  /**
-   * All hand-overs with a ticket below this have ended, and what became of them was read from the
-   * queue: tells the commits that waited for them.
-   */
+  /** As {@link InputLedger#release}, once what the hand-overs recorded was read from the queue. */
   void release(long ticket) {
-    lowestTicket = ticket;
-    for (InputTracker input : inputs.values()) {
-      input.release(ticket);
-    }
+    inputs.release(ticket);
   }
 
   /** Looks at how far a session that begins here has issued sequences. */
@@ -182,75 +185,97 @@ final class Ledger implements RingQueue.Reader {
 
   /** Whether an entry should be cut before its time. */
   boolean isFull(int partition) {
-    return partitions[partition].spanCount() >= PartitionLedger.MAX_SPANS_PER_ENTRY;
+    return partitions[partition].isFull(memory.shareBytes(partitions.length));
   }
 
-  /** Cuts a partition's next entry, with the spans that wait. The one before must have ended. */
-  AuditBatch cut(int partition, long uptimeMillis, long epochMillis, boolean bye) {
+  /** Takes out what a partition is told next, with the spans that wait; all before must be told. */
+  FrozenEntry freeze(int partition, long uptimeMillis, long epochMillis, boolean bye) {
     PartitionLedger ledger = partitions[partition];
-    long number = ledger.number(drops.holes(partition));
-    List<PartitionProgress> progress = cutProgress(partition);
-    List<SessionSets> sets = cutSessions(partition, epochMillis, bye);
-    Entry entry =
-        new Entry(
-            instance.id(),
-            number,
-            uptimeMillis,
-            instance.heartbeatMillis(),
-            instance.stage(),
-            instance.role(),
-            instance.service(),
-            instance.host(),
-            ledger.takeFirst(),
-            bye,
-            known.get(),
-            progress,
-            sets,
-            ledger.balance(drops.of(partition)));
-    List<AuditSpan> taken = ledger.takeSpans();
-    waitingSpans -= taken.size();
-    return AuditBatch.of(
-        partitions.length,
-        List.of(entry),
-        taken.isEmpty() ? List.of() : List.of(spanWriter.resource(taken)));
-  }
-
-  private List<PartitionProgress> cutProgress(int partition) {
-    List<PartitionProgress> progress = new ArrayList<>();
-    for (InputTracker input : inputs.values()) {
-      PartitionProgress told = input.cut(partition);
-      if (told != null) {
-        progress.add(told);
-      }
+    ledger.leaveHole(drops.holes(partition));
+    PartitionLedger.Taken taken = ledger.take();
+    try {
+      List<PartitionProgress> progress = inputs.cut(partition);
+      List<FrozenEntry.Told> sessions = told(partition, taken.sessions(), epochMillis, bye);
+      List<AuditSpan> takenSpans = ledger.takeSpans();
+      waitingSpans -= takenSpans.size();
+      return new FrozenEntry(
+          uptimeMillis,
+          ledger.takeFirst(),
+          bye,
+          progress,
+          sessions,
+          takenSpans,
+          taken.commonEvents(),
+          taken.sizeBytes());
+    } catch (RuntimeException | Error e) {
+      memory.grow(-taken.sizeBytes());
+      ledger.skipNumber();
+      drops.ofPartition(Drops.Reason.LEDGER_ERROR, partition, taken.events());
+      throw e;
     }
-    inputs.values().removeIf(InputTracker::isDone);
-    return progress;
   }
 
-  private List<SessionSets> cutSessions(int partition, long epochMillis, boolean bye) {
-    Map<SessionLedger.Key, SessionLedger> sessions = partitions[partition].takeSessions();
-    List<SessionSets> sets = new ArrayList<>();
+  private List<FrozenEntry.Told> told(
+      int partition,
+      Map<SessionLedger.Key, SessionLedger> sessions,
+      long epochMillis,
+      boolean bye) {
+    List<FrozenEntry.Told> told = new ArrayList<>();
     for (OriginLedger origin : origins.values()) {
       if (partitionOf(origin.key().session()) == partition) {
         SessionLedger seen = sessions.remove(origin.key());
-        sets.add(
+        told.add(
             (seen == null ? new SessionLedger(origin.key()) : seen)
-                .toSets(origin.cut(epochMillis, bye)));
+                .told(origin.cut(epochMillis, bye)));
       }
     }
-    sessions.values().forEach(seen -> sets.add(seen.toSets(null)));
-    return sets;
+    sessions.values().forEach(seen -> told.add(seen.told(null)));
+    return told;
   }
 
-  /** The partition's entry was acknowledged; answers how many events it told. */
-  long acknowledged(int partition) {
-    return partitions[partition].acknowledged();
+  /** The record of the first part of what was frozen. */
+  byte[] write(int partition, FrozenEntry frozen) {
+    PartitionLedger ledger = partitions[partition];
+    return writer.write(
+        frozen,
+        partitions.length,
+        ledger.number(),
+        events -> ledger.balance(events, drops.of(partition)));
   }
 
-  /** The partition's entry will never be sent, and its number stays a hole. */
-  long givenUp(int partition, Drops.Reason reason) {
-    long events = partitions[partition].givenUp();
-    drops.ofPartition(reason, partition, events);
+  /** Makes less of the first part, whose record was refused; false if it can't be less. */
+  boolean split(FrozenEntry frozen, int recordBytes) {
+    return writer.split(frozen, partitions.length, recordBytes);
+  }
+
+  /** The first part was acknowledged; answers how many events it told. */
+  long acknowledged(int partition, FrozenEntry frozen) {
+    long events = frozen.events();
+    partitions[partition].acknowledged(events);
+    remove(partition, frozen);
     return events;
+  }
+
+  /** The first part will never be sent, and its number stays a hole. */
+  void givenUp(int partition, FrozenEntry frozen, Drops.Reason reason) {
+    drops.ofPartition(reason, partition, frozen.events());
+    remove(partition, frozen);
+  }
+
+  private void remove(int partition, FrozenEntry frozen) {
+    partitions[partition].skipNumber();
+    frozen.removeFirst();
+    if (frozen.isDone()) {
+      memory.grow(-frozen.sizeBytes());
+    }
+  }
+
+  /** How many sessions wait to be told. */
+  int waitingSessions() {
+    int sessions = 0;
+    for (PartitionLedger partition : partitions) {
+      sessions += partition.sessionCount();
+    }
+    return sessions;
   }
 }

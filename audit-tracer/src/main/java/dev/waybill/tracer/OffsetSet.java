@@ -86,6 +86,17 @@ final class OffsetSet {
     size -= 2 * ranges;
   }
 
+  /** Adds what lies between the first range and the second, the third and the fourth, and so on. */
+  void joinPairs() {
+    int kept = 0;
+    for (int i = 0; i < size; i += 4) {
+      borders[kept] = borders[i];
+      borders[kept + 1] = borders[Math.min(i + 3, size - 1)];
+      kept += 2;
+    }
+    size = kept;
+  }
+
   boolean contains(long offset) {
     for (int i = size - 2; i >= 0; i -= 2) {
       if (borders[i] <= offset) {

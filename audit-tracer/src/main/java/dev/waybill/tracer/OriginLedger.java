@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Which sequences of a session that begins here were issued in which window. */
 final class OriginLedger {
+  /** Half a day without a word; beyond it the oldest windows are joined. */
+  private static final int MAX_WINDOWS = 720;
+
   private final OriginSession session;
   private final SessionLedger.Key key;
   private final List<Issued> sinceLastCut = new ArrayList<>();
@@ -35,6 +38,16 @@ final class OriginLedger {
     }
     sinceLastCut.add(new Issued(epochMinute, new SequenceRange(from, next)));
     issued = next;
+    if (sinceLastCut.size() > MAX_WINDOWS) {
+      joinOldest();
+    }
+  }
+
+  private void joinOldest() {
+    Issued first = sinceLastCut.remove(0);
+    Issued second = sinceLastCut.remove(0);
+    SequenceRange both = new SequenceRange(first.range().from(), second.range().to());
+    sinceLastCut.add(0, new Issued(first.epochMinute(), both));
   }
 
   Origin cut(long sendClockMillis, boolean ended) {

@@ -4,7 +4,6 @@ package dev.waybill.tracer;
 import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.Balance;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,25 +14,75 @@ final class PartitionLedger {
   /** About 260 bytes each; a record must stay below 1 MB. */
   static final int MAX_SPANS_PER_ENTRY = 2_000;
 
+  /**
+   * What waited to be told.
+   *
+   * @param commonEvents events of no session
+   * @param sizeBytes what the sessions take in memory
+   */
+  record Taken(Map<SessionLedger.Key, SessionLedger> sessions, long commonEvents, long sizeBytes) {
+    long events() {
+      long events = commonEvents;
+      for (SessionLedger session : sessions.values()) {
+        events += session.events();
+      }
+      return events;
+    }
+  }
+
+  private final LedgerMemory memory;
   private Map<SessionLedger.Key, SessionLedger> sessions = new LinkedHashMap<>();
   private final List<AuditSpan> spans = new ArrayList<>();
   private SessionLedger latest; // most events come in runs of one session
+  private long sizeBytes; // of the sessions: what was measured, and upper estimates since
   private long commonEvents;
   private long nextNumber;
   private long holesTold;
   private long sent;
-  private long inFlight;
   private boolean told;
 
-  SessionLedger session(long session, String pipeline) {
+  PartitionLedger(LedgerMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Takes in what became of a message. */
+  void add(Fact fact, long session, long sequence, long offset, Place place) {
     SessionLedger hit = latest;
-    if (hit == null || hit.key().session() != session || !hit.key().pipeline().equals(pipeline)) {
-      hit = sessions.computeIfAbsent(new SessionLedger.Key(session, pipeline), SessionLedger::new);
-      latest = hit;
+    if (hit == null
+        || hit.key().session() != session
+        || !hit.key().pipeline().equals(place.pipeline())) {
+      hit = session(new SessionLedger.Key(session, place.pipeline()));
     }
+    hit.add(fact, sequence, offset, place);
+    grow(SessionLedger.MAX_EVENT_BYTES);
+  }
+
+  private SessionLedger session(SessionLedger.Key key) {
+    SessionLedger hit = sessions.get(key);
+    if (hit == null) {
+      hit = new SessionLedger(key);
+      sessions.put(key, hit);
+      grow(SessionLedger.NEW_BYTES);
+    }
+    latest = hit;
     return hit;
   }
 
+  private void grow(long bytes) {
+    sizeBytes += bytes;
+    memory.grow(bytes);
+  }
+
+  /** Puts what the sessions take in memory in place of estimates. */
+  void measure() {
+    long measured = 0;
+    for (SessionLedger session : sessions.values()) {
+      measured += session.sizeBytes();
+    }
+    grow(measured - sizeBytes);
+  }
+
+  /** Counts an event of no session, or one that is told elsewhere, in a span. */
   void countCommonEvent() {
     commonEvents++;
   }
@@ -42,24 +91,51 @@ final class PartitionLedger {
     spans.add(span);
   }
 
-  int spanCount() {
-    return spans.size();
+  int sessionCount() {
+    return sessions.size();
+  }
+
+  /**
+   * Whether an entry should be cut before its time.
+   *
+   * @param shareBytes the memory that it may take; when it comes near that, it is measured
+   */
+  boolean isFull(long shareBytes) {
+    if (sizeBytes > shareBytes) {
+      measure();
+    }
+    return spans.size() >= MAX_SPANS_PER_ENTRY || sizeBytes > shareBytes / 4 * 3;
   }
 
   /** Moves everything to the ledgers of the partitions it belongs to. */
   void distribute(LongFunction<PartitionLedger> ledgerOf, PartitionLedger home) {
-    sessions.forEach((key, session) -> ledgerOf.apply(key.session()).sessions.put(key, session));
+    memory.grow(-sizeBytes);
+    sessions.forEach(
+        (key, session) -> {
+          PartitionLedger ledger = ledgerOf.apply(key.session());
+          ledger.sessions.put(key, session);
+          ledger.grow(session.sizeBytes());
+        });
     spans.forEach(span -> ledgerOf.apply(span.traceId().session()).spans.add(span));
     home.commonEvents += commonEvents;
   }
 
-  /** Begins the next entry: its number, after a hole if anything was dropped. */
-  long number(long holes) {
+  /** Leaves a number out if anything was dropped since the last entry was begun. */
+  void leaveHole(long holes) {
     if (holes != holesTold) {
       holesTold = holes;
       nextNumber++;
     }
-    return nextNumber++;
+  }
+
+  /** The number of the entry that is sent next. */
+  long number() {
+    return nextNumber;
+  }
+
+  /** The number was used, or stays a hole. */
+  void skipNumber() {
+    nextNumber++;
   }
 
   /** Whether the entry that is being cut is the first. */
@@ -69,16 +145,14 @@ final class PartitionLedger {
     return first;
   }
 
-  /** Takes the sessions out. */
-  Map<SessionLedger.Key, SessionLedger> takeSessions() {
-    inFlight = commonEvents;
-    for (SessionLedger session : sessions.values()) {
-      inFlight += session.events();
-    }
-    commonEvents = 0;
-    latest = null;
-    Map<SessionLedger.Key, SessionLedger> taken = sessions;
+  /** Takes out what waits, but for the spans; its memory stays counted. */
+  Taken take() {
+    measure();
+    Taken taken = new Taken(sessions, commonEvents, sizeBytes);
     sessions = new LinkedHashMap<>();
+    latest = null;
+    commonEvents = 0;
+    sizeBytes = 0;
     return taken;
   }
 
@@ -90,26 +164,21 @@ final class PartitionLedger {
     return taken;
   }
 
-  Balance balance(Map<String, Long> dropped) {
-    long recorded = sent + inFlight;
+  /**
+   * The account in an entry.
+   *
+   * @param events how many the entry tells
+   */
+  Balance balance(long events, Map<String, Long> dropped) {
+    long recorded = sent + events;
     for (long count : dropped.values()) {
       recorded += count;
     }
-    return new Balance(recorded, sent, new HashMap<>(dropped), inFlight);
+    return new Balance(recorded, sent, dropped, events);
   }
 
-  /** The entry was acknowledged; answers how many events it told. */
-  long acknowledged() {
-    long events = inFlight;
+  /** An entry was acknowledged that told so many events. */
+  void acknowledged(long events) {
     sent += events;
-    inFlight = 0;
-    return events;
-  }
-
-  /** The entry will never be sent; answers how many events it would have told. */
-  long givenUp() {
-    long events = inFlight;
-    inFlight = 0;
-    return events;
   }
 }

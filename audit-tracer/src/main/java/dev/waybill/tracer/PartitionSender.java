@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
-import dev.waybill.wire.AuditBatch;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -9,8 +8,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Brings one audit partition's entries to the log: one at a time, the same bytes again and again
- * until they are acknowledged. Owned by the sender thread; Kafka's I/O thread only leaves the
- * result.
+ * until they are acknowledged. What is due is frozen at one moment and goes in as many entries as
+ * it takes. Owned by the sender thread; Kafka's I/O thread only leaves the result.
  */
 final class PartitionSender {
   /** How the last attempt ended; no failure means that it was acknowledged. */
@@ -22,7 +21,8 @@ final class PartitionSender {
   private final Ledger ledger;
   private final AuditLog log;
   private final CauseLog causes;
-  private byte[] record; // the entry under way, or null
+  private FrozenEntry frozen; // what is being told, or null
+  private byte[] record; // its first part as it is sent, or null if it was not tried yet
   private boolean hasCut;
   private boolean hasCutBye;
   private long cutAtNanos;
@@ -50,28 +50,42 @@ final class PartitionSender {
     result = null;
     attempting = false;
     if (ended.failure == null) {
-      record = null;
-      return ledger.acknowledged(partition);
+      long events = ledger.acknowledged(partition, frozen);
+      next();
+      return events;
     }
-    if (isHopeless(ended.failure)) {
-      causes.warn("an entry of " + record.length + " bytes can't be sent", ended.failure);
-      record = null;
-      ledger.givenUp(partition, Drops.Reason.TOO_LARGE);
-    } else {
+    if (!isTooLarge(ended.failure)) {
       causes.warn("the audit topic can't be written, tries again", ended.failure);
       tryAtNanos = nowNanos + RETRY_NANOS;
+    } else if (ledger.split(frozen, record.length)) {
+      record = null; // the number was not used
+    } else {
+      causes.warn("an entry of " + record.length + " bytes can't be sent", ended.failure);
+      giveUp(Drops.Reason.TOO_LARGE);
     }
     return -1;
   }
 
-  private static boolean isHopeless(Exception failure) {
+  private static boolean isTooLarge(Exception failure) {
     return failure instanceof RecordTooLargeException
         || failure instanceof RecordBatchTooLargeException;
   }
 
+  private void giveUp(Drops.Reason reason) {
+    ledger.givenUp(partition, frozen, reason);
+    next();
+  }
+
+  private void next() {
+    record = null;
+    if (frozen.isDone()) {
+      frozen = null;
+    }
+  }
+
   /** Whether it is time for the next entry. */
   boolean isDue(long nowNanos, long heartbeatNanos, boolean closing) {
-    if (record != null || hasCutBye) {
+    if (frozen != null || hasCutBye) {
       return false;
     }
     return closing
@@ -81,8 +95,7 @@ final class PartitionSender {
   }
 
   void cut(long nowNanos, long uptimeMillis, long epochMillis, boolean bye) {
-    AuditBatch batch = ledger.cut(partition, uptimeMillis, epochMillis, bye);
-    record = batch.encode();
+    frozen = ledger.freeze(partition, uptimeMillis, epochMillis, bye);
     hasCut = true;
     hasCutBye = bye;
     cutAtNanos = nowNanos;
@@ -91,7 +104,10 @@ final class PartitionSender {
 
   /** Sends the entry, for the first time or again, if there is one and it is time. */
   void send(long nowNanos, Thread waiting) {
-    if (record == null || attempting || nowNanos - tryAtNanos < 0) {
+    if (frozen == null || attempting || nowNanos - tryAtNanos < 0) {
+      return;
+    }
+    if (record == null && !write()) {
       return;
     }
     attempting = true;
@@ -104,8 +120,20 @@ final class PartitionSender {
         });
   }
 
+  /** A fault of ours costs the entry, not the thread. */
+  private boolean write() {
+    try {
+      record = ledger.write(partition, frozen);
+      return true;
+    } catch (RuntimeException | Error e) {
+      causes.warn("a fault of the tracer with an entry", e);
+      giveUp(Drops.Reason.LEDGER_ERROR);
+      return false;
+    }
+  }
+
   /** Whether the last entry is acknowledged or given up. */
   boolean isDone() {
-    return hasCutBye && record == null;
+    return hasCutBye && frozen == null;
   }
 }

@@ -21,17 +21,24 @@ final class Reporter {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long NANOS_PER_MINUTE = 60_000 * NANOS_PER_MILLI;
 
+  /**
+   * When partitions take longer than this the queue is read before the next ones have their turn.
+   */
+  private static final long LONG_NANOS = 20 * NANOS_PER_MILLI;
+
   private final RingQueue queue;
   private final Drops drops;
   private final Tickets tickets;
   private final Core core;
   private final Ledger ledger;
+  private final LedgerMemory memory;
   private final AuditLog log;
   private final CauseLog causes;
   private final Time time;
   private final long heartbeatNanos;
   private final long startNanos;
   private List<PartitionSender> partitions = List.of();
+  private int turn; // of the partition that had it last
   private long askAtNanos;
   private volatile long sentEvents;
   private volatile long acknowledgedEntries;
@@ -42,6 +49,7 @@ final class Reporter {
       Tickets tickets,
       Core core,
       Ledger ledger,
+      LedgerMemory memory,
       AuditLog log,
       CauseLog causes,
       Duration heartbeat) {
@@ -50,6 +58,7 @@ final class Reporter {
     this.tickets = tickets;
     this.core = core;
     this.ledger = ledger;
+    this.memory = memory;
     this.log = log;
     this.causes = causes;
     time = core.time;
@@ -70,15 +79,27 @@ final class Reporter {
     if (partitions.isEmpty() && now - askAtNanos >= 0) {
       askForPartitions(now);
     }
-    for (PartitionSender partition : partitions) {
+    int count = partitions.size();
+    for (int i = 0; i < count && time.monotonicNanos() - now < LONG_NANOS; i++) {
+      turn = (turn + 1) % count;
+      tend(partitions.get(turn), now, last);
+    }
+    memory.publish();
+    return !partitions.isEmpty() && partitions.stream().allMatch(PartitionSender::isDone);
+  }
+
+  /** A fault of ours with one partition costs no other. */
+  private void tend(PartitionSender partition, long now, boolean last) {
+    try {
       settle(partition, now);
       if (partition.isDue(now, heartbeatNanos, last)) {
         long epochMillis = time.epochNanos() / NANOS_PER_MILLI;
         partition.cut(now, (now - startNanos) / NANOS_PER_MILLI, epochMillis, last);
       }
       partition.send(now, Thread.currentThread());
+    } catch (RuntimeException | Error e) {
+      causes.warn("a fault of the tracer with an audit partition", e);
     }
-    return !partitions.isEmpty() && partitions.stream().allMatch(PartitionSender::isDone);
   }
 
   /**

@@ -14,6 +14,15 @@ final class SessionLedger {
   /** Sessions are told by pipeline too: one that turns up in another's pipeline must show. */
   record Key(long session, String pipeline) {}
 
+  /** Itself, its key and its place in the map, without its sets. */
+  static final long SIZE_BYTES = 256;
+
+  /** The same with its sets, when it is new. */
+  static final long NEW_BYTES = SIZE_BYTES + 7 * new SequenceSet().sizeBytes();
+
+  /** What one more event takes at most: chunks in two sets, a place with its ranges. */
+  static final long MAX_EVENT_BYTES = 256 + PlacedRanges.SIZE_BYTES;
+
   private final Key key;
   private final SequenceSet received = new SequenceSet();
   private final SequenceSet handedOver = new SequenceSet();
@@ -37,9 +46,17 @@ final class SessionLedger {
     return events;
   }
 
-  /** An event that is told elsewhere, in a span. */
-  void countEvent() {
-    events++;
+  /** About what it takes in memory. */
+  long sizeBytes() {
+    return SIZE_BYTES
+        + placed.size() * PlacedRanges.SIZE_BYTES
+        + received.sizeBytes()
+        + handedOver.sizeBytes()
+        + corrupted.sizeBytes()
+        + skipped.sizeBytes()
+        + failed.sizeBytes()
+        + inDoubt.sizeBytes()
+        + handedOverAgain.sizeBytes();
   }
 
   void add(Fact fact, long sequence, long offset, Place place) {
@@ -68,7 +85,11 @@ final class SessionLedger {
   }
 
   /** Gives the sets away; {@code origin} is null unless the session began here. */
-  SessionSets toSets(SessionSets.Origin origin) {
+  FrozenEntry.Told told(SessionSets.Origin origin) {
+    return new FrozenEntry.Told(toSets(origin), events);
+  }
+
+  private SessionSets toSets(SessionSets.Origin origin) {
     List<Placed> ranges = new ArrayList<>();
     placed.forEach(
         (place, offsets) ->

@@ -23,6 +23,7 @@ record TracerSettings(
     Map<String, Object> producerProperties,
     Map<String, Object> consumerProperties,
     int queueCapacity,
+    long ledgerBytes,
     Duration heartbeat,
     Duration closeTimeout) {
 
@@ -32,6 +33,8 @@ record TracerSettings(
   /** Before compression; the topic's own limit is on what is left after. */
   private static final int MAX_REQUEST_BYTES = 8 << 20;
 
+  private static final long MIN_LEDGER_BYTES = 1 << 20;
+  private static final long MAX_LEDGER_BYTES = 64L << 30;
   private static final int MIN_QUEUE_CAPACITY = 16;
   private static final int MAX_QUEUE_CAPACITY = 1 << 22;
 
@@ -44,6 +47,10 @@ record TracerSettings(
         from.queueCapacity >= MIN_QUEUE_CAPACITY && from.queueCapacity <= MAX_QUEUE_CAPACITY,
         "queueCapacity",
         from.queueCapacity);
+    require(
+        from.ledgerBytes >= MIN_LEDGER_BYTES && from.ledgerBytes <= MAX_LEDGER_BYTES,
+        "ledgerBytes",
+        from.ledgerBytes);
     require(
         from.heartbeat.toMillis() > 0 && from.heartbeat.toMillis() <= Integer.MAX_VALUE,
         "heartbeat",
@@ -70,6 +77,7 @@ record TracerSettings(
         ConsumerProperties.of(
             from.producerProperties, from.consumerProperties, clientId(instance) + "-definitions"),
         from.queueCapacity,
+        from.ledgerBytes,
         from.heartbeat,
         from.closeTimeout);
   }

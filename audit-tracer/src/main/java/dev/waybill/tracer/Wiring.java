@@ -8,6 +8,8 @@ import org.apache.kafka.clients.producer.Producer;
 record Wiring(
     Core core,
     Reporter reporter,
+    Ledger ledger,
+    LedgerMemory memory,
     SpanLedger spans,
     Quarantine quarantine,
     Sender sender,
@@ -27,16 +29,12 @@ record Wiring(
     SpanWriter writer = new SpanWriter(instance, Sealer::randomSpanId);
     SpanLedger spans = new SpanLedger(writer, SpanLedger.DEFAULT_MAX_OPEN);
     AuditLog log = new AuditLog(settings.auditTopic(), producerFactory);
+    LedgerMemory memory = new LedgerMemory(settings.ledgerBytes());
+    EntryWriter entries = new EntryWriter(instance, writer, settings.pipelines()::known);
+    Ledger ledger = new Ledger(drops, entries, spans, memory, queue::tail);
     Reporter reporter =
         new Reporter(
-            queue,
-            drops,
-            tickets,
-            core,
-            new Ledger(instance, drops, writer, spans, settings.pipelines()::known),
-            log,
-            causes,
-            settings.heartbeat());
+            queue, drops, tickets, core, ledger, memory, log, causes, settings.heartbeat());
     Sender sender =
         new Sender(
             "waybill-" + instance.stage(),
@@ -44,6 +42,6 @@ record Wiring(
             reporter,
             causes,
             settings.closeTimeout());
-    return new Wiring(core, reporter, spans, quarantine, sender, causes);
+    return new Wiring(core, reporter, ledger, memory, spans, quarantine, sender, causes);
   }
 }

@@ -131,6 +131,7 @@ class AuditTracerTest {
     assertRefused("samplingRate: 1.5", builder -> builder.samplingRate(1.5));
     assertRefused("samplingRate: NaN", builder -> builder.samplingRate(Double.NaN));
     assertRefused("queueCapacity: 3", builder -> builder.queueCapacity(3));
+    assertRefused("ledgerBytes: 5", builder -> builder.ledgerBytes(5));
     assertRefused("closeTimeout", builder -> builder.closeTimeout(Duration.ofSeconds(-1)));
     assertRefused("topics", builder -> builder.topics("(", "orders"));
     assertRefused("topics", builder -> builder.topics("orders", ""));

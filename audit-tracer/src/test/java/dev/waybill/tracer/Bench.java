@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -40,7 +43,11 @@ final class Bench {
   }
 
   Bench(int auditPartitions, Consumer<AuditTracerBuilder> settings) {
-    audit = producer(AUDIT, auditPartitions, true);
+    this(producer(AUDIT, auditPartitions, true), settings);
+  }
+
+  Bench(MockProducer<byte[], byte[]> audit, Consumer<AuditTracerBuilder> settings) {
+    this.audit = audit;
     AuditTracerBuilder builder =
         AuditTracer.builder()
             .stage("stage")
@@ -55,6 +62,22 @@ final class Bench {
   }
 
   static MockProducer<byte[], byte[]> producer(String topic, int partitions, boolean completes) {
+    return producer(topic, partitions, completes, message -> null);
+  }
+
+  /** A producer that refuses some messages. */
+  static MockProducer<byte[], byte[]> producer(
+      String topic,
+      int partitions,
+      Function<ProducerRecord<byte[], byte[]>, RuntimeException> refusal) {
+    return producer(topic, partitions, true, refusal);
+  }
+
+  private static MockProducer<byte[], byte[]> producer(
+      String topic,
+      int partitions,
+      boolean completes,
+      Function<ProducerRecord<byte[], byte[]>, RuntimeException> refusal) {
     Node node = new Node(0, "localhost", 1);
     List<PartitionInfo> infos = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
@@ -65,7 +88,17 @@ final class Bench {
         completes,
         null,
         new ByteArraySerializer(),
-        new ByteArraySerializer());
+        new ByteArraySerializer()) {
+      @Override
+      public synchronized Future<RecordMetadata> send(
+          ProducerRecord<byte[], byte[]> message, Callback callback) {
+        RuntimeException refused = refusal.apply(message);
+        if (refused != null) {
+          throw refused;
+        }
+        return super.send(message, callback);
+      }
+    };
   }
 
   /** One step of the sender, as it takes them all the time. */

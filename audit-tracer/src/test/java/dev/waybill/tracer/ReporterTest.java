@@ -311,7 +311,11 @@ class ReporterTest {
 
   private static Wiring wiring(Bench bench, Supplier<Producer<byte[], byte[]>> factory) {
     AuditTracerBuilder builder =
-        AuditTracer.builder().stage("stage").role(Role.ORIGIN).bootstrapServers("localhost:1");
+        AuditTracer.builder()
+            .stage("stage")
+            .role(Role.ORIGIN)
+            .samplingRate(0)
+            .bootstrapServers("localhost:1");
     return Wiring.of(TracerSettings.of(builder), bench.time, factory);
   }
 
