@@ -194,14 +194,22 @@ public final class AuditTracer implements AutoCloseable {
   }
 
   /**
-   * The waybill under which this stage sends a received message on, its bytes changed or not.
+   * The waybill under which this stage sends a received message on, its bytes changed or not. Where
+   * the stage promises not to change any, other bytes than those sealed are told as corrupted here,
+   * and the checksum stays.
    *
+   * @param pipeline the pipeline
    * @param waybill as received
    * @param key serialized key, or null
    * @param value serialized value, or null
    */
-  public Waybill reseal(Waybill waybill, byte[] key, byte[] value) {
-    return Sealer.reseal(waybill, core.scratch(), key, value);
+  public Waybill reseal(String pipeline, Waybill waybill, byte[] key, byte[] value) {
+    return core.reseal(core.scratch(), core.pipelines.named(pipeline), waybill, key, value);
+  }
+
+  /** Begins a batch of received messages that are handed over together, as a file for example. */
+  public Batch batch() {
+    return new Batch(core);
   }
 
   /**
@@ -275,6 +283,8 @@ public final class AuditTracer implements AutoCloseable {
         core.headers.absent.sum(),
         core.headers.damaged.sum(),
         core.headers.unknownVersion.sum(),
+        core.headers.changed.sum(),
+        core.headers.carryMissing.sum(),
         reporter.acknowledgedEntries(),
         spans.dropped(),
         core.corrupted.passedOverLimit(),

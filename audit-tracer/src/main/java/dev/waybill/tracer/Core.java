@@ -3,6 +3,7 @@ package dev.waybill.tracer;
 
 import dev.waybill.tracer.SpanEnd.Outcome;
 import dev.waybill.wire.AuditSpan;
+import dev.waybill.wire.Role;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.Waybill;
 import dev.waybill.wire.WaybillReader;
@@ -20,6 +21,9 @@ final class Core {
   final Time time;
   final CorruptedMessages corrupted;
   private final Sealer sealer;
+  private final CauseLog causes;
+  private final boolean relay;
+  private volatile boolean anythingReceived;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   Core(
@@ -33,6 +37,8 @@ final class Core {
     this.pipelines = settings.pipelines();
     this.sealer = sealer;
     this.time = time;
+    this.causes = causes;
+    relay = settings.instance().role() == Role.RELAY;
     corrupted =
         new CorruptedMessages(
             this, settings.instance().stage(), settings.quarantineTopic(), quarantine, causes);
@@ -42,8 +48,36 @@ final class Core {
     return scratch.get();
   }
 
+  /**
+   * The waybill under which this stage hands a message on. Bytes that should not have changed are
+   * recorded, and keep the checksum that they don't fit, so that everybody sees it; the scratch
+   * then says so.
+   */
+  Waybill reseal(Scratch with, Pipeline pipeline, Waybill waybill, byte[] key, byte[] value) {
+    int checksum = with.checksum.expectedBy(waybill, key, value);
+    PipelineSettings settings = pipeline.settings();
+    with.changed = checksum != waybill.checksum() && settings.unchanged() && settings.audited();
+    if (with.changed) {
+      tellChanged(pipeline, waybill);
+    }
+    return Sealer.reseal(waybill, with.changed ? waybill.checksum() : checksum);
+  }
+
+  private void tellChanged(Pipeline pipeline, Waybill waybill) {
+    headers.changed.increment();
+    Place place = pipeline.outsideKafka();
+    recorder.message(Fact.CHANGED, place, -1, waybill.session(), waybill.sequence());
+    if (!waybill.sampled()) { // else its own span says so
+      recorder.spanStarted(
+          new SpanStart(waybill, false, place, -1, time.epochNanos(), true, null, currentSpan()));
+    }
+  }
+
   /** Issues a new message of this stage. */
   Waybill seal(Pipeline pipeline, byte[] key, byte[] value) {
+    if (relay && anythingReceived) {
+      missCarry(pipeline);
+    }
     Waybill waybill = sealer.seal(pipeline, scratch(), key, value);
     if (waybill.sampled()) {
       recorder.spanStarted(
@@ -58,6 +92,16 @@ final class Core {
               currentSpan()));
     }
     return waybill;
+  }
+
+  private void missCarry(Pipeline pipeline) {
+    headers.carryMissing.increment();
+    if (pipeline.tellsMissingCarry()) {
+      causes.warn(
+          "receives messages with a waybill and sends others without, to pipeline "
+              + pipeline.name()
+              + "; if they are the same messages, carry the waybill over");
+    }
   }
 
   /**
@@ -93,6 +137,9 @@ final class Core {
   }
 
   private void tellValid(Scratch with, Place place, long offset, String group) {
+    if (relay && !anythingReceived) {
+      anythingReceived = true;
+    }
     recorder.message(
         with.corrupted ? Fact.CORRUPTED : Fact.RECEIVED,
         place,

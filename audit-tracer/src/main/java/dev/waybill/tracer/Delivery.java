@@ -30,6 +30,9 @@ final class Delivery implements Callback {
   /** The next in the transaction's list of those that were acknowledged. */
   Delivery nextAcknowledged;
 
+  /** Whether this stage changed bytes that it promises to leave; set before it is sent. */
+  boolean changed;
+
   private Place acknowledgedAt;
   private long offset = -1;
 
@@ -77,19 +80,31 @@ final class Delivery implements Callback {
     offset = metadata.hasOffset() ? metadata.offset() : -1;
     if (transaction != null) {
       transaction.acknowledged(this);
+    } else if (ended == 0) {
+      recordHandedOver();
+      release();
+    }
+  }
+
+  private void recordHandedOver() {
+    if (changed) {
+      record(Fact.HANDED_OVER, Outcome.CORRUPTED, Outcome.CORRUPTED.label());
     } else {
-      end(Fact.HANDED_OVER, Outcome.HANDED_OVER, null);
+      record(Fact.HANDED_OVER, Outcome.HANDED_OVER, null);
     }
   }
 
   /** It could not be sent. */
   void fail(Throwable cause) {
-    end(Fact.FAILED, Outcome.FAILED, cause.getClass().getName());
+    if (ended == 0) {
+      record(Fact.FAILED, Outcome.FAILED, cause.getClass().getName());
+      release();
+    }
   }
 
   /** Its transaction was committed. */
   void commit() {
-    record(Fact.HANDED_OVER, Outcome.HANDED_OVER, null);
+    recordHandedOver();
     release();
   }
 
@@ -103,13 +118,6 @@ final class Delivery implements Callback {
   void doubt() {
     if (ended == 0) {
       message(Fact.IN_DOUBT);
-      release();
-    }
-  }
-
-  private void end(Fact fact, Outcome outcome, String errorType) {
-    if (ended == 0) {
-      record(fact, outcome, errorType);
       release();
     }
   }

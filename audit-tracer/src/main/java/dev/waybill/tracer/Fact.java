@@ -12,8 +12,12 @@ enum Fact {
   RECEIVED,
   /** A message was received with bytes that are not those sealed. */
   CORRUPTED,
+  /** A stage that leaves bytes unchanged is about to hand over other bytes than those sealed. */
+  CHANGED,
   /** A message was handed over, at the offset if to Kafka. */
   HANDED_OVER,
+  /** Messages of one batch were handed over or failed: -, -, -, with a {@link BatchEnd}. */
+  BATCH_ENDED,
   /** A message was left out. */
   SKIPPED,
   /** A message could not be handed over. */

@@ -11,6 +11,12 @@ final class HeaderCounts {
   final LongAdder unknownVersion = new LongAdder();
   final LongAdder corrupted = new LongAdder();
 
+  /** Handed over with other bytes, by a stage that promises not to change any. */
+  final LongAdder changed = new LongAdder();
+
+  /** Sent without by a relay that receives some. */
+  final LongAdder carryMissing = new LongAdder();
+
   void count(Status status) {
     switch (status) {
       case ABSENT -> absent.increment();

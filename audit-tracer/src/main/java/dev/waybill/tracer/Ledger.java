@@ -79,7 +79,8 @@ final class Ledger implements RingQueue.Reader {
         }
         add(fact, a, b, c, place);
       }
-      case HANDED_OVER, SKIPPED, FAILED, IN_DOUBT -> add(fact, a, b, c, (Place) object);
+      case CHANGED, HANDED_OVER, SKIPPED, FAILED, IN_DOUBT -> add(fact, a, b, c, (Place) object);
+      case BATCH_ENDED -> endBatch((BatchEnd) object);
       case SPAN_STARTED -> {
         add(spans.start((SpanStart) object));
         of(a).countCommonEvent();
@@ -101,6 +102,17 @@ final class Ledger implements RingQueue.Reader {
     } else {
       drops.ofSession(Drops.Reason.LEDGER_FULL, session, true);
     }
+  }
+
+  /** One event, whatever it holds; so it is taken in as a whole or dropped as a whole. */
+  private void endBatch(BatchEnd end) {
+    if (!hasRoom()) {
+      drops.ofAll(Drops.Reason.LEDGER_FULL);
+      return;
+    }
+    end.messages()
+        .forEach((key, messages) -> of(key.session()).addAll(key, messages, end.handedOver()));
+    partitions[0].countCommonEvent();
   }
 
   private boolean hasRoom() {

@@ -57,6 +57,12 @@ final class PartitionLedger {
     grow(SessionLedger.MAX_EVENT_BYTES);
   }
 
+  /** Takes in what became of many messages at once; the event is counted elsewhere. */
+  void addAll(SessionLedger.Key key, BatchEnd.Messages messages, boolean handedOver) {
+    session(key).addAll(messages, handedOver);
+    grow(messages.sizeBytes());
+  }
+
   private SessionLedger session(SessionLedger.Key key) {
     SessionLedger hit = sessions.get(key);
     if (hit == null) {

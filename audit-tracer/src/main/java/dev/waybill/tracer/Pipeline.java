@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -12,6 +13,7 @@ final class Pipeline {
   private final Place outsideKafka;
   private final AtomicReference<OriginSession> session = new AtomicReference<>();
   private final CorruptedShare corruptedShare = new CorruptedShare();
+  private final AtomicBoolean missingCarryTold = new AtomicBoolean();
   private volatile PipelineSettings settings;
 
   Pipeline(String name, PipelineSettings settings) {
@@ -36,6 +38,11 @@ final class Pipeline {
   /** How many of its received messages are corrupted; counted only where that decides. */
   CorruptedShare corruptedShare() {
     return corruptedShare;
+  }
+
+  /** Whether a relay should tell now that it sends messages without a waybill; true once. */
+  boolean tellsMissingCarry() {
+    return !missingCarryTold.get() && missingCarryTold.compareAndSet(false, true);
   }
 
   /** The place of its messages outside Kafka. */

@@ -49,6 +49,10 @@ final class Recorder {
     }
   }
 
+  void batchEnded(BatchEnd end) {
+    boolean unused = common(Fact.BATCH_ENDED, 0, -1, end);
+  }
+
   /** Records something about a topic-partition. */
   void progress(Fact fact, Place place, long offset) {
     common(fact, 0, offset, place);
@@ -75,8 +79,8 @@ final class Recorder {
     common(Fact.COMMITTED, ticket, offset, place);
   }
 
-  private boolean common(Fact fact, long ticket, long offset, Place place) {
-    if (closed || !queue.offer(fact, ticket, 0, offset, place)) {
+  private boolean common(Fact fact, long ticket, long offset, Object object) {
+    if (closed || !queue.offer(fact, ticket, 0, offset, object)) {
       drops.ofAll(reason());
       return false;
     }

@@ -12,6 +12,9 @@ final class Scratch {
   /** Whether the message received last had other bytes than those sealed. */
   boolean corrupted;
 
+  /** Whether the message resealed last was changed by a stage that promises not to. */
+  boolean changed;
+
   /** The checksum that the waybill just read should carry for this message. */
   int expected(byte[] key, byte[] value) {
     return reader.keyCovered() ? checksum.ofKeyAndValue(key, value) : checksum.ofValue(value);

@@ -27,9 +27,14 @@ final class Sealer {
     return new Waybill(checksum, true, session.id(), sequence, sample);
   }
 
-  /** The same message with new bytes and, if it is sampled, a span of this stage. */
-  static Waybill reseal(Waybill waybill, Scratch scratch, byte[] key, byte[] value) {
-    Waybill sealed = waybill.withChecksum(scratch.checksum.expectedBy(waybill, key, value));
+  /**
+   * The waybill under which a stage hands a message on: sealed over the new bytes, and naming a
+   * span of this stage if it is sampled. The same object if nothing differs.
+   *
+   * @param checksum what the bytes give, or the waybill's own to leave it
+   */
+  static Waybill reseal(Waybill waybill, int checksum) {
+    Waybill sealed = checksum == waybill.checksum() ? waybill : waybill.withChecksum(checksum);
     return sealed.sampled() ? sealed.withSpanId(randomSpanId()) : sealed;
   }
 

@@ -66,6 +66,7 @@ final class SessionLedger {
         received.add(sequence);
         corrupted.add(sequence);
       }
+      case CHANGED -> corrupted.add(sequence);
       case HANDED_OVER -> handOver(sequence, offset, place);
       case SKIPPED -> skipped.add(sequence);
       case FAILED -> failed.add(sequence);
@@ -73,6 +74,17 @@ final class SessionLedger {
       default -> throw new IllegalArgumentException(fact.name());
     }
     events++;
+  }
+
+  /** What became of many messages at once, which is one event, counted elsewhere. */
+  void addAll(BatchEnd.Messages messages, boolean handed) {
+    if (!handed) {
+      failed.addAll(messages.once());
+      return;
+    }
+    handedOverAgain.addAll(handedOver.intersection(messages.once()));
+    handedOverAgain.addAll(messages.again());
+    handedOver.addAll(messages.once());
   }
 
   private void handOver(long sequence, long offset, Place place) {

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param endNanos when it ended
  * @param outcome what was done
  * @param errorType name of what went wrong, or null
+ * @param url address of what it became part of, or null
  */
 record SpanEnd(
     Waybill waybill,
@@ -25,7 +26,20 @@ record SpanEnd(
     long startNanos,
     long endNanos,
     Outcome outcome,
-    String errorType) {
+    String errorType,
+    String url) {
+
+  SpanEnd(
+      Waybill waybill,
+      long spanId,
+      Place place,
+      long offset,
+      long startNanos,
+      long endNanos,
+      Outcome outcome,
+      String errorType) {
+    this(waybill, spanId, place, offset, startNanos, endNanos, outcome, errorType, null);
+  }
 
   /** Values of {@code waybill.outcome}. */
   enum Outcome {

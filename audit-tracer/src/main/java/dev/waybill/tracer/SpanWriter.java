@@ -26,7 +26,8 @@ final class SpanWriter {
 
   AuditSpan write(SpanStart start, SpanEnd end) {
     boolean origin = start.sealedHere() || instance.role() == Role.ORIGIN;
-    boolean error = start.corrupted() || end.outcome() == Outcome.FAILED;
+    boolean error =
+        start.corrupted() || end.outcome() == Outcome.CORRUPTED || end.outcome() == Outcome.FAILED;
     String operation = origin ? "send" : "process";
     return new AuditSpan(
         start.waybill().traceId(),
@@ -80,6 +81,9 @@ final class SpanWriter {
     String errorType = start.corrupted() ? Outcome.CORRUPTED.label() : end.errorType();
     if (errorType != null) {
       attributes.put("error.type", errorType);
+    }
+    if (end.url() != null) {
+      attributes.put("url.full", end.url());
     }
     attributes.put(AuditSpan.PIPELINE, start.place().pipeline());
     attributes.put(AuditSpan.STAGE, instance.stage());

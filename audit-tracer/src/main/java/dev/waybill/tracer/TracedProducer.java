@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
   private final Core core;
+  private final Guard guard;
   private final Serializer<K> keySerializer;
   private final Serializer<V> valueSerializer;
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
@@ -36,6 +37,7 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
       Serializer<V> valueSerializer) {
     super(inner);
     this.core = core;
+    guard = new Guard(core.recorder);
     this.keySerializer = keySerializer;
     this.valueSerializer = valueSerializer;
   }
@@ -125,12 +127,14 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
       Callback callback,
       Scratch scratch) {
     Waybill before = scratch.reader.toWaybill();
-    Waybill sealed = Sealer.reseal(before, scratch, key, value);
+    Waybill sealed = core.reseal(scratch, route.pipeline(), before, key, value);
     ProducerRecord<byte[], byte[]> copy = copy(message, key, value);
     if (!sealed.equals(before)) {
       WaybillHeader.write(copy.headers(), sealed.encode());
     }
-    return new Outgoing(copy, new Delivery(core, route, before, sealed, transaction, callback));
+    Delivery delivery = new Delivery(core, route, before, sealed, transaction, callback);
+    delivery.changed = scratch.changed;
+    return new Outgoing(copy, delivery);
   }
 
   private static ProducerRecord<byte[], byte[]> copy(
@@ -152,7 +156,11 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
   @Override
   public void beginTransaction() {
     inner.beginTransaction();
+    Transaction before = transaction;
     transaction = new Transaction(core.recorder);
+    if (before != null) { // its end was never told
+      guard.run(before::inDoubt);
+    }
   }
 
   @Override
@@ -161,12 +169,12 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
     inner.sendOffsetsToTransaction(offsets, groupMetadata);
     Transaction current = transaction;
     if (current != null) {
-      offsets.forEach(
-          (tp, offset) ->
-              current.offset(
-                  Place.of(core.pipelines.of(tp.topic()).name(), tp.topic(), tp.partition()),
-                  offset.offset()));
+      guard.run(() -> offsets.forEach((tp, offset) -> current.offset(place(tp), offset.offset())));
     }
+  }
+
+  private Place place(TopicPartition tp) {
+    return Place.of(core.pipelines.of(tp.topic()).name(), tp.topic(), tp.partition());
   }
 
   @Override
@@ -186,13 +194,13 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
       call.run();
     } catch (RuntimeException | Error e) {
       if (current != null) {
-        current.inDoubt();
+        guard.run(current::inDoubt);
       }
       throw e;
     }
     transaction = null;
     if (current != null) {
-      onSuccess.accept(current);
+      guard.run(() -> onSuccess.accept(current));
     }
   }
 
@@ -213,7 +221,7 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
     } finally {
       Transaction open = transaction;
       if (open != null) {
-        open.inDoubt();
+        guard.run(open::inDoubt);
       }
     }
   }

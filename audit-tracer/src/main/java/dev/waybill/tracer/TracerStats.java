@@ -8,6 +8,9 @@ package dev.waybill.tracer;
  * @param absentHeaders messages received without a waybill
  * @param damagedHeaders messages with a damaged waybill, received or sent on
  * @param unknownVersionHeaders messages with a waybill of an unknown version, received or sent on
+ * @param changed messages handed over with other bytes than those sealed by a stage that promises
+ *     to leave them unchanged
+ * @param carryMissing messages sent without a waybill by a relay that receives some with
  * @param entriesAcknowledged entries that are in the audit topic
  * @param spansDropped spans that were not reported, to bound memory or their rate
  * @param corruptedPassedOverLimit corrupted messages passed on because too large a share is
@@ -21,6 +24,8 @@ public record TracerStats(
     long absentHeaders,
     long damagedHeaders,
     long unknownVersionHeaders,
+    long changed,
+    long carryMissing,
     long entriesAcknowledged,
     long spansDropped,
     long corruptedPassedOverLimit,

@@ -8,15 +8,24 @@ import java.util.concurrent.atomic.AtomicReference;
  * committed.
  *
  * <p>Kafka's I/O thread adds what is acknowledged; the thread that owns the transaction ends it.
+ * What is acknowledged after the end, which Kafka's own producer doesn't do, ends at once.
  */
 final class Transaction {
   /** Offsets that are committed with it. */
   private record Offset(Place place, long offset, Offset next) {}
 
+  /** How far it is; in doubt, asking again may tell. */
+  private enum State {
+    OPEN,
+    IN_DOUBT,
+    COMMITTED,
+    ABORTED
+  }
+
   private final Recorder recorder;
   private final AtomicReference<Delivery> acknowledged = new AtomicReference<>();
   private final AtomicReference<Offset> offsets = new AtomicReference<>();
-  private volatile boolean doubtful;
+  private volatile State state = State.OPEN;
 
   Transaction(Recorder recorder) {
     this.recorder = recorder;
@@ -28,9 +37,7 @@ final class Transaction {
       head = acknowledged.get();
       delivery.nextAcknowledged = head;
     } while (!acknowledged.compareAndSet(head, delivery));
-    if (doubtful) {
-      delivery.doubt();
-    }
+    settle();
   }
 
   void offset(Place place, long offset) {
@@ -38,9 +45,8 @@ final class Transaction {
   }
 
   void committed() {
-    for (Delivery d = acknowledged.getAndSet(null); d != null; d = d.nextAcknowledged) {
-      d.commit();
-    }
+    state = State.COMMITTED;
+    settle();
     long ticket = recorder.nextTicket();
     for (Offset o = offsets.getAndSet(null); o != null; o = o.next()) {
       recorder.committed(o.place(), o.offset(), ticket);
@@ -48,17 +54,38 @@ final class Transaction {
   }
 
   void aborted() {
+    state = State.ABORTED;
     offsets.set(null);
-    for (Delivery d = acknowledged.getAndSet(null); d != null; d = d.nextAcknowledged) {
-      d.abort();
-    }
+    settle();
   }
 
   /** Its end is not known: says so, and keeps it, since asking again may tell. */
   void inDoubt() {
-    doubtful = true;
-    for (Delivery d = acknowledged.get(); d != null; d = d.nextAcknowledged) {
-      d.doubt();
+    if (state == State.OPEN) {
+      state = State.IN_DOUBT;
+      settle();
+    }
+  }
+
+  /** Tells what was acknowledged so far, by how the transaction ended; each is taken out once. */
+  private void settle() {
+    switch (state) {
+      case OPEN -> {}
+      case IN_DOUBT -> {
+        for (Delivery d = acknowledged.get(); d != null; d = d.nextAcknowledged) {
+          d.doubt();
+        }
+      }
+      case COMMITTED -> {
+        for (Delivery d = acknowledged.getAndSet(null); d != null; d = d.nextAcknowledged) {
+          d.commit();
+        }
+      }
+      case ABORTED -> {
+        for (Delivery d = acknowledged.getAndSet(null); d != null; d = d.nextAcknowledged) {
+          d.abort();
+        }
+      }
     }
   }
 }

@@ -55,7 +55,7 @@ class AuditTracerTest {
     assertNull(bench.tracer.receive("a", null, null, VALUE));
     assertNull(bench.tracer.receive("a", damaged, null, VALUE));
     assertNull(bench.tracer.receive("a", unknown, null, VALUE));
-    assertEquals(new TracerStats(1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0), bench.tracer.stats());
+    assertEquals(new TracerStats(1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0), bench.tracer.stats());
   }
 
   @Test

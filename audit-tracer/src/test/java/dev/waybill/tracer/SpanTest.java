@@ -162,7 +162,7 @@ class SpanTest {
 
     Bench relay = bench(Role.RELAY);
     Waybill in = relay.tracer.receive("files", sealed.encode(), null, VALUE);
-    Waybill out = relay.tracer.reseal(in, null, new byte[] {9});
+    Waybill out = relay.tracer.reseal("files", in, null, new byte[] {9});
     relay.tracer.handOver("files", out);
     relay.report();
     AuditSpan second = relay.spans().get(0);
