@@ -145,6 +145,19 @@ class CopiesTest {
   }
 
   @Test
+  void corruptedByAStageThatReceivedItWhole_namesThatStageAndTheNext() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-9").readsUpTo(10).cuts();
+    orders.enrich.findsCorrupted("7").handsOver("0-9").commits("0-9");
+    orders.archive.processes("0-9").findsCorrupted("7");
+    orders
+        .fold()
+        .verdicts("CORRUPTED enrich HOP reported: 7", "CORRUPTED archive HOP reported: 7")
+        .complete("archive", 10)
+        .closed();
+  }
+
+  @Test
   void corruptedAndSkipped_isSkippedWithFlag() {
     orders.checkout.issues("0-9").handsOver("0-9");
     orders.enrich.processes("0-9");
