@@ -17,6 +17,10 @@ import java.util.zip.CRC32C;
  * <p>Holds its own scratch memory: one instance a thread, no allocation a message.
  */
 public final class MessageChecksum {
+  /** One store: a checksum that reads eight bytes of two stores would wait for both. */
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
@@ -33,8 +37,9 @@ public final class MessageChecksum {
    * @param value serialized value, or null
    */
   public int ofKeyAndValue(byte[] key, byte[] value) {
-    INT.set(lengths, 0, key == null ? -1 : key.length);
-    INT.set(lengths, 4, value == null ? -1 : value.length);
+    int keyLength = key == null ? -1 : key.length;
+    int valueLength = value == null ? -1 : value.length;
+    LONG.set(lengths, 0, (long) keyLength << 32 | (valueLength & 0xFFFFFFFFL));
     crc.reset();
     crc.update(lengths, 0, 8);
     if (key != null) {

@@ -106,12 +106,20 @@ public record Waybill(
             sample.threshold);
   }
 
+  /** All bytes on their own, xor-ed: none waits for the one before. */
   static int check(int flags, int checksum, long session, long sequence) {
-    long first =
-        (long) VERSION << 56 | (long) flags << 48 | (checksum & 0xFFFFFFFFL) << 16 | session >>> 48;
-    int crc = Crc16.updateLong(Crc16.INITIAL, first);
-    crc = Crc16.updateLong(crc, session << 16 | sequence >>> 32);
-    return Crc16.updateInt(crc, (int) sequence);
+    return Crc16.ofShort(flags, 18)
+        ^ Crc16.of(checksum, 14)
+        ^ checkOfMiddle(session, sequence)
+        ^ Crc16.ofShort((int) sequence, 0);
+  }
+
+  /** The part of the session, the sequence's upper 32 bits and what is the same in all headers. */
+  static int checkOfMiddle(long session, long sequence) {
+    return Crc16.ofShort(Crc16.INITIAL ^ (VERSION << 8), 18)
+        ^ Crc16.of((int) (session >>> 32), 10)
+        ^ Crc16.of((int) session, 6)
+        ^ Crc16.of((int) (sequence >>> 16), 2);
   }
 
   static int checkOfSample(int crc, long spanId, long originMillis, int threshold) {
