@@ -111,9 +111,7 @@ final class Core {
    *     scratch whether it is corrupted
    */
   Status verify(Scratch with, byte[] header, byte[] key, byte[] value) {
-    Status status = with.reader.read(header);
-    with.corrupted = status == Status.VALID && with.expected(key, value) != with.reader.checksum();
-    return status;
+    return with.verify(header, key, value);
   }
 
   /**

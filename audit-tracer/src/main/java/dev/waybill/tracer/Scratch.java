@@ -3,6 +3,7 @@ package dev.waybill.tracer;
 
 import dev.waybill.wire.MessageChecksum;
 import dev.waybill.wire.WaybillReader;
+import dev.waybill.wire.WaybillReader.Status;
 
 /** What a thread reuses from message to message. */
 final class Scratch {
@@ -15,8 +16,21 @@ final class Scratch {
   /** Whether the message resealed last was changed by a stage that promises not to. */
   boolean changed;
 
-  /** The checksum that the waybill just read should carry for this message. */
-  int expected(byte[] key, byte[] value) {
-    return reader.keyCovered() ? checksum.ofKeyAndValue(key, value) : checksum.ofValue(value);
+  /**
+   * Reads a message's header and compares the message with it; {@link #corrupted} tells the result.
+   * The checksum comes before the header is decoded: so neither waits for the other, and a valid
+   * waybill that covers the value alone is rare.
+   */
+  Status verify(byte[] header, byte[] key, byte[] value) {
+    corrupted = false;
+    if (header == null) {
+      return Status.ABSENT;
+    }
+    int actual = checksum.ofKeyAndValue(key, value);
+    Status status = reader.read(header);
+    if (status == Status.VALID) {
+      corrupted = reader.checksum() != (reader.keyCovered() ? actual : checksum.ofValue(value));
+    }
+    return status;
   }
 }
