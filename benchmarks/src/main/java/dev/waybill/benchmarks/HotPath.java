@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code run.sh hot-path}: what auditing costs the services that it lives in. */
+final class HotPath {
+  private static final int SPANS_IN_A_BATCH = 1000;
+
+  private final boolean quick;
+
+  HotPath(boolean quick) {
+    this.quick = quick;
+  }
+
+  /** All results by name, in the order in which they are printed. */
+  Map<String, Double> measure() {
+    String[] cpu = quick ? new String[] {"cpu", "--quick"} : new String[] {"cpu"};
+    String[] producer = quick ? new String[] {"producer", "--quick"} : new String[] {"producer"};
+    Map<String, Double> results = new LinkedHashMap<>(Forks.medians(quick ? 1 : 5, cpu));
+    results.putAll(Forks.medians(1, producer));
+    System.err.println("sizes");
+    results.put("header_bytes", (double) KafkaBytes.ofHeader());
+    results.put("ledger_bits_runs", LedgerBits.runs());
+    results.put("ledger_bits_batches_of_100", LedgerBits.batchesOf100());
+    results.put("ledger_bits_random_16", LedgerBits.random16());
+    results.put(
+        "span_bytes_compressed",
+        (double) KafkaBytes.compressed(AuditSpans.batch(SPANS_IN_A_BATCH).encode())
+            / SPANS_IN_A_BATCH);
+    return results;
+  }
+
+  /** The part that is run in several JVMs. */
+  Map<String, Double> measureCpu() {
+    return quick ? new HotPathCpu(60, 60).measure() : new HotPathCpu(150, 200).measure();
+  }
+
+  /** The part with a broker. */
+  Map<String, Double> measureProducer() {
+    try {
+      Path folder = Files.createTempDirectory("waybill-benchmark");
+      try {
+        double ratio = new ProducerCpu().onOverOff(folder, quick ? 15 : 40, quick ? 25 : 150);
+        return Map.of("producer_cpu_on_over_off", ratio);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.benchmarks;
+
+import dev.waybill.wire.AuditBatch;
+
+/** Our spans become OTLP's bytes. */
+final class SpanEncoding implements Subject {
+  private final AuditBatch batch;
+
+  SpanEncoding(AuditBatch batch) {
+    this.batch = batch;
+  }
+
+  @Override
+  public int operations() {
+    return batch.spans().get(0).spans().size();
+  }
+
+  @Override
+  public long run() {
+    return batch.encode().length;
+  }
+}
