@@ -51,7 +51,7 @@ final class AuditLog {
     try {
       current = producer();
       var unused = current.send(message, callback);
-    } catch (RuntimeException | LinkageError e) { // a compression library may be missing
+    } catch (RuntimeException | Error e) { // a compression library may be missing
       callback.onCompletion(null, e instanceof RuntimeException r ? r : new KafkaException(e));
       if (current != null && !(e instanceof ApiException)) { // it is closed, or fails for good
         close(Duration.ZERO);

@@ -146,7 +146,7 @@ final class Reporter {
           IntStream.range(0, count)
               .mapToObj(partition -> new PartitionSender(partition, ledger, log, causes))
               .toList();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (now - startNanos > PATIENCE_NANOS) {
         causes.warn("the audit topic can't be reached, tries again", e);
       }

@@ -2,6 +2,7 @@
 package dev.waybill.tracer;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
@@ -9,6 +10,9 @@ import java.util.function.LongConsumer;
 final class Sender extends Thread {
   /** Within it a default queue takes 6 million events a second. */
   private static final long PAUSE_NANOS = 10_000_000;
+
+  /** A step that has just begun, and the end of the producer. */
+  private static final long LAST_STEP_NANOS = 1_000_000_000;
 
   private final LongConsumer quarantine;
   private final Reporter reporter;
@@ -80,7 +84,10 @@ final class Sender extends Thread {
     return System.nanoTime() + closeTimeout.toNanos();
   }
 
-  /** Sends what is left; waits for it, at most until then, unless interrupted. */
+  /**
+   * Sends what is left; waits for it, at most until then, unless interrupted. A thread that is kept
+   * by what is not ours (a name server, for example) is left to end by itself.
+   */
   void close(long deadlineNanos) {
     if (!closing) {
       closeBy = deadlineNanos;
@@ -88,7 +95,8 @@ final class Sender extends Thread {
     closing = true;
     LockSupport.unpark(this);
     try {
-      join();
+      long left = Math.max(0, closeBy - System.nanoTime());
+      TimeUnit.NANOSECONDS.timedJoin(this, left + LAST_STEP_NANOS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

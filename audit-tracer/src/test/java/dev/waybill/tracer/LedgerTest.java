@@ -196,6 +196,23 @@ class LedgerTest {
     assertEquals(0, bench.tracer.balance().pending());
   }
 
+  /** The claim at {@link AuditTracerBuilder#ledgerBytes}. */
+  @Test
+  void scatteredMessages_takeAboutFourBytesEach() {
+    PartitionLedger ledger = new PartitionLedger(new LedgerMemory(64 << 20));
+    Random random = new Random(4);
+    int count = 0;
+    for (int sequence = 0; sequence < 8_000_000; sequence++) {
+      if (random.nextInt(16) == 0) {
+        ledger.add(Fact.RECEIVED, 77, sequence, -1, IN);
+        ledger.add(Fact.HANDED_OVER, 77, sequence, sequence, OUT);
+        count++;
+      }
+    }
+    double bytes = (double) ledger.take().sizeBytes() / count;
+    assertTrue(bytes > 3.5 && bytes < 4.5, bytes + " bytes a message");
+  }
+
   @Test
   void auditTopicAway_memoryStaysBoundedAndWhatIsDroppedIsAHole() {
     Bench bench = new Bench(2, builder -> builder.ledgerBytes(1 << 20));
