@@ -62,6 +62,7 @@ public final class AuditTracer implements AutoCloseable {
   private final SpanLedger spans;
   private final Quarantine quarantine;
   private final Sender sender;
+  private final TracerMetrics metrics;
   private final DefinitionsThread definitions;
 
   /** A tracer that knows its own settings alone. */
@@ -79,6 +80,8 @@ public final class AuditTracer implements AutoCloseable {
     spans = wiring.spans();
     quarantine = wiring.quarantine();
     sender = wiring.sender();
+    metrics = wiring.metrics();
+    metrics.stats(this::stats);
   }
 
   /** Begins a tracer. */
@@ -311,5 +314,6 @@ public final class AuditTracer implements AutoCloseable {
     if (definitions != null) {
       definitions.awaitClosed(deadline);
     }
+    metrics.close();
   }
 }

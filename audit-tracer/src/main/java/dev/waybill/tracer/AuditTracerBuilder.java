@@ -4,10 +4,12 @@ package dev.waybill.tracer;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.PipelineDefinition.OnCorrupted;
 import dev.waybill.wire.Role;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,6 +36,7 @@ public final class AuditTracerBuilder {
   int queueCapacity = 1 << 16;
   long ledgerBytes = 64L << 20;
   Duration closeTimeout = Duration.ofSeconds(5);
+  OpenTelemetry openTelemetry; // or the global one
   final Map<String, String> topics = new LinkedHashMap<>();
   final Map<String, Object> producerProperties = new HashMap<>();
   final Map<String, Object> consumerProperties = new HashMap<>();
@@ -190,6 +193,16 @@ public final class AuditTracerBuilder {
    */
   public AuditTracerBuilder ledgerBytes(long ledgerBytes) {
     this.ledgerBytes = ledgerBytes;
+    return this;
+  }
+
+  /**
+   * Where the tracer's own metrics go: {@code docs/tracer-metrics.md}. By default to the global
+   * one, once the host has set it; the tracer never sets it. {@link OpenTelemetry#noop} switches
+   * them off.
+   */
+  public AuditTracerBuilder openTelemetry(OpenTelemetry openTelemetry) {
+    this.openTelemetry = Objects.requireNonNull(openTelemetry, "openTelemetry");
     return this;
   }
 

@@ -47,6 +47,11 @@ final class LedgerMemory {
     return limitBytes / (2L * partitionCount); // as much again may be on its way
   }
 
+  /** The bound. */
+  long limitBytes() {
+    return limitBytes;
+  }
+
   /** Lets other threads see how much is taken. */
   void publish() {
     publishedBytes = usedBytes;

@@ -40,6 +40,7 @@ final class Reporter {
   private List<PartitionSender> partitions = List.of();
   private int turn; // of the partition that had it last
   private long askAtNanos;
+  private volatile long readEvents;
   private volatile long sentEvents;
   private volatile long acknowledgedEntries;
 
@@ -85,6 +86,7 @@ final class Reporter {
       tend(partitions.get(turn), now, last);
     }
     memory.publish();
+    readEvents = queue.head();
     return !partitions.isEmpty() && partitions.stream().allMatch(PartitionSender::isDone);
   }
 
@@ -186,6 +188,12 @@ final class Reporter {
       }
     }
     return new Balance(recorded, sent, named, pending);
+  }
+
+  /** How many events are in the queue, by the last step. From any thread. */
+  long queuedEvents() {
+    long read = readEvents; // before the tail, so that it is never negative
+    return Math.min(queue.capacity(), queue.tail() - read);
   }
 
   long acknowledgedEntries() {

@@ -100,6 +100,11 @@ final class RingQueue {
     return true;
   }
 
+  /** How many facts were read; by the reader. */
+  long head() {
+    return head;
+  }
+
   int capacity() {
     return capacity;
   }

@@ -2,6 +2,7 @@
 package dev.waybill.tracer;
 
 import dev.waybill.wire.Sampling;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 
-/** Checked settings of a tracer. */
+/** Checked settings of a tracer. {@code openTelemetry} is null for the global one. */
 record TracerSettings(
     Instance instance,
     Pipelines pipelines,
@@ -25,7 +26,8 @@ record TracerSettings(
     int queueCapacity,
     long ledgerBytes,
     Duration heartbeat,
-    Duration closeTimeout) {
+    Duration closeTimeout,
+    OpenTelemetry openTelemetry) {
 
   /** The sender thread reads the queue too, so no call may keep it long. */
   private static final int MAX_BLOCK_MILLIS = 50;
@@ -79,7 +81,8 @@ record TracerSettings(
         from.queueCapacity,
         from.ledgerBytes,
         from.heartbeat,
-        from.closeTimeout);
+        from.closeTimeout,
+        from.openTelemetry);
   }
 
   private static PipelineSettings pipelineSettings(AuditTracerBuilder from) {

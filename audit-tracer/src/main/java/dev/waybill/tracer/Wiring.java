@@ -13,6 +13,7 @@ record Wiring(
     SpanLedger spans,
     Quarantine quarantine,
     Sender sender,
+    TracerMetrics metrics,
     CauseLog causes) {
 
   static Wiring of(
@@ -35,13 +36,23 @@ record Wiring(
     Reporter reporter =
         new Reporter(
             queue, drops, tickets, core, ledger, memory, log, causes, settings.heartbeat());
+    TracerMetrics metrics =
+        new TracerMetrics(
+            instance.stage(),
+            settings.openTelemetry(),
+            new TracerMetrics.Source(
+                reporter::balance, memory, reporter::queuedEvents, queue.capacity()),
+            causes);
     Sender sender =
         new Sender(
             "waybill-" + instance.stage(),
-            now -> quarantine.step(log, now),
+            now -> {
+              metrics.step(now);
+              quarantine.step(log, now);
+            },
             reporter,
             causes,
             settings.closeTimeout());
-    return new Wiring(core, reporter, ledger, memory, spans, quarantine, sender, causes);
+    return new Wiring(core, reporter, ledger, memory, spans, quarantine, sender, metrics, causes);
   }
 }
