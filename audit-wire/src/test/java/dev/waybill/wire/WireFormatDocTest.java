@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -67,5 +68,63 @@ class WireFormatDocTest {
 
   private static List<MatchResult> find(String pattern) throws IOException {
     return Pattern.compile(pattern).matcher(Files.readString(DOC)).results().toList();
+  }
+
+  /** What an idle instance tells at each heartbeat: see "What the audit topic carries". */
+  @Test
+  void sizesOfIdleEntries_areThoseOfTheDocs() throws Exception {
+    PartitionProgress progress =
+        new PartitionProgress(
+            "orders", 11, 4_000_000_000L, 5_000_000_000L, List.of(), List.of(), List.of(), 0, 0, 0);
+    SequenceSet none = new SequenceSet();
+    SessionSets session =
+        new SessionSets(
+            0x0123456789abcdefL,
+            "orders",
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            List.of(),
+            new SessionSets.Origin(List.of(), 1_769_862_900_000L, 0xFD71, false));
+    int idle = idleBytes(Map.of(), List.of(), List.of());
+    int assigned = idleBytes(Map.of(), List.of(progress), List.of()) - idle;
+    int known = idleBytes(Map.of("orders", 17L), List.of(), List.of()) - idle;
+    int began = idleBytes(Map.of(), List.of(), List.of(session)) - idle;
+
+    String doc = Files.readString(DOC);
+    for (String row :
+        List.of(
+            "| that it lives | " + idle + " |",
+            "| each topic-partition that is assigned to it | " + assigned + " |",
+            "| each definition that it knows | " + known + " |",
+            "| each session that begins there, in its own partition alone | " + began + " |")) {
+      assertTrue(doc.contains(row), row);
+    }
+  }
+
+  private static int idleBytes(
+      Map<String, Long> known, List<PartitionProgress> progress, List<SessionSets> sessions) {
+    Entry entry =
+        new Entry(
+            0x0123456789abcdefL,
+            8_640, // of a day
+            86_400_000,
+            10_000,
+            "orders-relay",
+            Role.RELAY,
+            "orders-relay",
+            "orders-relay-6d5f8-xk2lq",
+            false,
+            false,
+            false,
+            known,
+            progress,
+            sessions,
+            new Balance(3_000_000_000L, 3_000_000_000L, Map.of(), 0));
+    return AuditBatch.of(16, List.of(entry), List.of()).encode().length;
   }
 }
