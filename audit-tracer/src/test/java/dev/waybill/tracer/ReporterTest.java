@@ -143,6 +143,29 @@ class ReporterTest {
     assertEquals(0, bench.tracer.balance().pending());
   }
 
+  /** A send may keep the sender for as long as the producer's max.block.ms; the queue goes on. */
+  @Test
+  void slowSends_takeTurnsWithTheQueue() {
+    Bench[] bench = new Bench[1];
+    bench[0] =
+        new Bench(
+            Bench.producer(
+                Bench.AUDIT,
+                3,
+                message -> {
+                  bench[0].time.advance(Duration.ofMillis(50));
+                  return null;
+                }),
+            builder -> {});
+    for (int i = 1; i <= 3; i++) {
+      bench[0].step();
+      assertEquals(i, bench[0].entries().size());
+    }
+    for (int partition = 0; partition < 3; partition++) {
+      assertEquals(1, bench[0].entries(partition).size());
+    }
+  }
+
   @Test
   void producerClosedUnderneath_isMadeAnew() {
     Bench bench = new Bench(1);
