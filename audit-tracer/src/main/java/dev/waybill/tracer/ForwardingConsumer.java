@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.Metric;
@@ -18,7 +19,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
-/** The part of a consumer's interface that has nothing to tell: handed through as it is. */
+/**
+ * The part of a consumer's interface that has nothing to tell: handed through as it is. Methods
+ * without {@code @Override} are those of Kafka 3 that Kafka 4 has removed.
+ */
 abstract class ForwardingConsumer<K, V> implements Consumer<K, V> {
   final Consumer<byte[], byte[]> inner;
 
@@ -55,6 +59,25 @@ abstract class ForwardingConsumer<K, V> implements Consumer<K, V> {
   public Map<TopicPartition, OffsetAndMetadata> committed(
       Set<TopicPartition> partitions, Duration timeout) {
     return inner.committed(partitions, timeout);
+  }
+
+  /** As Kafka 3 has it. */
+  public OffsetAndMetadata committed(TopicPartition partition) {
+    return inner.committed(Set.of(partition)).get(partition);
+  }
+
+  /** As Kafka 3 has it. */
+  public OffsetAndMetadata committed(TopicPartition partition, Duration timeout) {
+    return inner.committed(Set.of(partition), timeout).get(partition);
+  }
+
+  /**
+   * As Kafka 3 has it, but that it waits no longer than that for an assignment too.
+   *
+   * @param timeoutMillis how long to wait at most
+   */
+  public ConsumerRecords<K, V> poll(long timeoutMillis) {
+    return poll(Duration.ofMillis(timeoutMillis));
   }
 
   @Override

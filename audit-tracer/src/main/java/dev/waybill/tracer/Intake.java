@@ -95,7 +95,7 @@ final class Intake {
         given.put(tp, left);
       }
     }
-    return all ? polled : new ConsumerRecords<>(given, polled.nextOffsets());
+    return all ? polled : NextOffsets.records(given, NextOffsets.of(polled));
   }
 
   private List<ConsumerRecord<byte[], byte[]>> pass(List<ConsumerRecord<byte[], byte[]>> messages) {

@@ -40,7 +40,7 @@ final class Unpacker<K, V> {
       Intake intake,
       ObjLongConsumer<TopicPartition> rewind) {
     Map<TopicPartition, List<ConsumerRecord<K, V>>> unpacked = new LinkedHashMap<>();
-    Map<TopicPartition, OffsetAndMetadata> next = new LinkedHashMap<>(polled.nextOffsets());
+    Map<TopicPartition, OffsetAndMetadata> next = new LinkedHashMap<>(NextOffsets.of(polled));
     RecordDeserializationException failure = null;
     for (TopicPartition tp : polled.partitions()) {
       List<ConsumerRecord<K, V>> records = new ArrayList<>();
@@ -64,7 +64,7 @@ final class Unpacker<K, V> {
     if (failure != null && unpacked.isEmpty()) {
       throw failure;
     }
-    return new ConsumerRecords<>(unpacked, next);
+    return NextOffsets.records(unpacked, next);
   }
 
   private ConsumerRecord<K, V> unpack(TopicPartition tp, ConsumerRecord<byte[], byte[]> record) {

@@ -111,7 +111,7 @@ class BatchTest {
 
   @Test
   void commitAfterHandOver_isToldWithIt() {
-    MockConsumer<byte[], byte[]> inner = new MockConsumer<>("earliest");
+    MockConsumer<byte[], byte[]> inner = new EarlyConsumer();
     inner.updateBeginningOffsets(Map.of(TP, 0L));
     Consumer<byte[], byte[]> consumer = bench.tracer.wrap(inner);
     consumer.assign(List.of(TP));

@@ -41,7 +41,7 @@ class CorruptedMessagesTest {
   private static final long SESSION = 77;
   private static final String QUARANTINE = "waybill.quarantine";
 
-  private final MockConsumer<byte[], byte[]> inner = new MockConsumer<>("earliest");
+  private final MockConsumer<byte[], byte[]> inner = new EarlyConsumer();
   private final MockProducer<byte[], byte[]> quarantine = Bench.producer(QUARANTINE, 1, false);
   private long quarantineNanos;
 
@@ -65,7 +65,7 @@ class CorruptedMessagesTest {
 
     ConsumerRecords<byte[], byte[]> given = consumer.poll(Duration.ZERO);
     assertEquals(List.of(0L, 2L), offsets(given));
-    assertEquals(4, given.nextOffsets().get(TP).offset());
+    assertNext(4, given);
     assertEquals(4, consumer.position(TP));
     consumer.commitSync();
     bench.report();
@@ -85,7 +85,7 @@ class CorruptedMessagesTest {
 
     ConsumerRecords<byte[], byte[]> given = consumer.poll(Duration.ZERO);
     assertTrue(given.isEmpty());
-    assertEquals(2, given.nextOffsets().get(TP).offset());
+    assertNext(2, given);
     assertTrue(given.partitions().isEmpty());
   }
 
@@ -331,6 +331,12 @@ class CorruptedMessagesTest {
         value.getBytes(UTF_8),
         headers,
         Optional.empty());
+  }
+
+  private static void assertNext(long expected, ConsumerRecords<byte[], byte[]> given) {
+    if (NextOffsets.KNOWN) {
+      assertEquals(expected, given.nextOffsets().get(TP).offset());
+    }
   }
 
   private static List<Long> offsets(ConsumerRecords<byte[], byte[]> records) {

@@ -34,7 +34,7 @@ class DefinitionsReaderTest {
           new PipelineSettings(PipelineSettings.LOCAL, 0, OnCorrupted.PASS, 0.1, true, false));
   private final DefinitionsReader reader =
       new DefinitionsReader(TOPIC, pipelines, new CauseLog("relay"), time);
-  private MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private MockConsumer<byte[], byte[]> consumer = new EarlyConsumer();
 
   @Test
   void readToTheEnd_thenDeclared() {
@@ -146,7 +146,7 @@ class DefinitionsReaderTest {
     step();
     assertEquals("orders", pipelines.of("in").name());
 
-    consumer = new MockConsumer<>("earliest"); // another in its place
+    consumer = new EarlyConsumer(); // another in its place
     reader.beginAnew();
     topic(1, 1);
     step();

@@ -84,8 +84,12 @@ class ForwardingTest {
         calls.stream().filter(c -> c.method.getName().equals(method.getName())).toList();
     assertEquals(1, reached.size(), "calls inside of " + method);
     Call call = reached.get(0);
-    for (int i = 0; i < Math.min(arguments.length, call.arguments.size()); i++) {
-      assertArgument(arguments[i], call.arguments.get(i));
+    Class<?>[] given = method.getParameterTypes();
+    Class<?>[] inside = call.method.getParameterTypes();
+    for (int i = 0; i < Math.min(given.length, inside.length); i++) {
+      if (given[i] == inside[i]) { // what Kafka has removed is asked for in another way
+        assertArgument(arguments[i], call.arguments.get(i));
+      }
     }
     if (method.getReturnType() == call.method.getReturnType()) {
       if (method.getReturnType().isPrimitive()) {

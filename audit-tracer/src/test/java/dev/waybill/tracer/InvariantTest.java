@@ -74,7 +74,7 @@ class InvariantTest {
     fillTopic(random);
     MockProducer<byte[], byte[]> slow = Bench.producer("orders.out", 1, false);
     Producer<byte[], byte[]> producer = bench.tracer.wrap(slow);
-    MockConsumer<byte[], byte[]> inner = new MockConsumer<>("earliest");
+    MockConsumer<byte[], byte[]> inner = new EarlyConsumer();
     Map<TopicPartition, Long> beginnings = new HashMap<>();
     topic.keySet().forEach(tp -> beginnings.put(tp, 0L));
     inner.updateBeginningOffsets(beginnings);

@@ -43,7 +43,7 @@ class LiveDefinitionsTest {
   private final Bench bench = new Bench(1);
   private final MockProducer<byte[], byte[]> sent = Bench.producer("out", 1, true);
   private final Producer<byte[], byte[]> producer = bench.tracer.wrap(sent);
-  private final MockConsumer<byte[], byte[]> inner = new MockConsumer<>("earliest");
+  private final MockConsumer<byte[], byte[]> inner = new EarlyConsumer();
   private final Consumer<byte[], byte[]> consumer = bench.tracer.wrap(inner);
 
   @Test

@@ -270,7 +270,7 @@ class SpanTest {
 
   private static ConsumerRecord<byte[], byte[]> receive(Bench bench, Waybill waybill) {
     MockConsumer<byte[], byte[]> inner =
-        new MockConsumer<>("earliest") {
+        new EarlyConsumer() {
           @Override
           public ConsumerGroupMetadata groupMetadata() {
             return new ConsumerGroupMetadata("readers");

@@ -44,7 +44,7 @@ class TracedConsumerTest {
   private static final long SESSION = 77;
 
   private final Bench bench = new Bench(2);
-  private final MockConsumer<byte[], byte[]> inner = new MockConsumer<>("earliest");
+  private final MockConsumer<byte[], byte[]> inner = new EarlyConsumer();
   private final Consumer<byte[], byte[]> consumer = bench.tracer.wrap(inner);
 
   @BeforeEach
@@ -115,7 +115,7 @@ class TracedConsumerTest {
   @Test
   void failedCommit_tellsNothing() {
     MockConsumer<byte[], byte[]> failing =
-        new MockConsumer<>("earliest") {
+        new EarlyConsumer() {
           @Override
           public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
             throw new KafkaException("mine");
@@ -273,7 +273,7 @@ class TracedConsumerTest {
   @Test
   void resetAtAssignment_isSkipped() {
     MockConsumer<byte[], byte[]> reset =
-        new MockConsumer<>("earliest") {
+        new EarlyConsumer() {
           @Override
           public synchronized Map<TopicPartition, Long> beginningOffsets(
               Collection<TopicPartition> partitions, Duration timeout) {
@@ -371,7 +371,7 @@ class TracedConsumerTest {
   @Test
   void faultOfOurs_isNoneOfTheHosts() {
     MockConsumer<byte[], byte[]> mock =
-        new MockConsumer<>("earliest") {
+        new EarlyConsumer() {
           @Override
           public synchronized long position(TopicPartition tp, Duration timeout) {
             throw new AssertionError("ours");
