@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
@@ -86,7 +87,7 @@ final class Bench {
     return new MockProducer<>(
         new Cluster("cluster", List.of(node), infos, Set.of(), Set.of()),
         completes,
-        null,
+        new FirstPartition(),
         new ByteArraySerializer(),
         new ByteArraySerializer()) {
       @Override
@@ -99,6 +100,20 @@ final class Bench {
         return super.send(message, callback);
       }
     };
+  }
+
+  private static final class FirstPartition implements Partitioner {
+    @Override
+    public int partition(
+        String topic, Object key, byte[] keyBytes, Object value, byte[] bytes, Cluster cluster) {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void configure(Map<String, ?> settings) {}
   }
 
   /** One step of the sender, as it takes them all the time. */
