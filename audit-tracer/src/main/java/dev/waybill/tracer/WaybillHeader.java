@@ -18,7 +18,10 @@ final class WaybillHeader {
   /** Puts the header in place of any; false if the headers are read-only. */
   static boolean write(Headers headers, byte[] waybill) {
     try {
-      headers.remove(Waybill.HEADER).add(Waybill.HEADER, waybill);
+      if (headers.lastHeader(Waybill.HEADER) != null) { // to remove nothing costs as much
+        headers.remove(Waybill.HEADER);
+      }
+      headers.add(Waybill.HEADER, waybill);
       return true;
     } catch (IllegalStateException e) {
       return false;

@@ -114,6 +114,13 @@ final class ProtoWriter {
     tag(field, LENGTH_DELIMITED);
   }
 
+  /** Writes again what was written when the size had just become {@code end}. */
+  void copy(int end, int length) {
+    reserve(length);
+    start -= length;
+    System.arraycopy(buffer, buffer.length - end, buffer, start, length);
+  }
+
   void tag(int field, int type) {
     varint((long) field << 3 | type);
   }

@@ -10,18 +10,13 @@ import java.util.Map;
 /** Writes and reads {@code opentelemetry.proto.trace.v1.ResourceSpans}, the parts that we use. */
 final class SpanCodec {
   private static final String SCOPE = "dev.waybill";
-  private static final int STATUS_ERROR = 2;
+  static final int STATUS_ERROR = 2;
 
   private SpanCodec() {}
 
   static void encode(ProtoWriter out, ResourceSpans resourceSpans) {
     int scopeSpans = out.size();
-    List<AuditSpan> spans = resourceSpans.spans();
-    for (int i = spans.size() - 1; i >= 0; i--) {
-      int before = out.size();
-      encodeSpan(out, spans.get(i));
-      out.endMessage(2, before);
-    }
+    new SpanEncoder(out).encode(2, resourceSpans.spans());
     int scope = out.size();
     out.string(1, SCOPE);
     out.endMessage(1, scope);
@@ -31,39 +26,19 @@ final class SpanCodec {
     out.endMessage(1, resource);
   }
 
-  private static void encodeSpan(ProtoWriter out, AuditSpan span) {
-    if (span.error()) {
-      int status = out.size();
-      out.uint64(3, STATUS_ERROR);
-      out.endMessage(15, status);
-    }
-    for (int i = span.links().size() - 1; i >= 0; i--) {
-      int link = out.size();
-      out.idBytes(2, span.links().get(i).spanId());
-      TraceId linked = span.links().get(i).traceId();
-      out.idBytes(1, linked.high(), linked.low());
-      out.endMessage(13, link);
-    }
-    encodeAttributes(out, 9, span.attributes());
-    out.fixed64(8, span.endNanos());
-    out.fixed64(7, span.startNanos());
-    out.uint64(6, span.kind());
-    out.string(5, span.name());
-    out.idBytes(4, span.parentSpanId());
-    out.string(3, span.traceState());
-    out.idBytes(2, span.spanId());
-    out.idBytes(1, span.traceId().high(), span.traceId().low());
-  }
-
   private static void encodeAttributes(ProtoWriter out, int field, Map<String, Object> attributes) {
     List<Map.Entry<String, Object>> entries = new ArrayList<>(attributes.entrySet());
     for (int i = entries.size() - 1; i >= 0; i--) {
-      int attribute = out.size();
-      encodeValue(out, entries.get(i).getValue());
-      out.endMessage(2, attribute);
-      out.string(1, entries.get(i).getKey());
-      out.endMessage(field, attribute);
+      encodeAttribute(out, field, entries.get(i).getKey(), entries.get(i).getValue());
     }
+  }
+
+  static void encodeAttribute(ProtoWriter out, int field, String name, Object value) {
+    int attribute = out.size();
+    encodeValue(out, value);
+    out.endMessage(2, attribute);
+    out.string(1, name);
+    out.endMessage(field, attribute);
   }
 
   /** Members of a oneof are written with their default values too. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The waybill that travels with a message: who it is, what its bytes should be and, for a sampled
  * message, where its trace goes on.
@@ -27,9 +31,14 @@ public record Waybill(
   static final int SAMPLED_FLAG = 1;
   static final int KEY_COVERED_FLAG = 2;
 
-  private static final byte[] ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-          .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  /** Twelve bits as two characters, the first in the high byte. */
+  private static final short[] PAIRS = pairs();
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
   /**
    * What only a sampled message carries.
@@ -81,17 +90,18 @@ public record Waybill(
     int flags = (sample == null ? 0 : SAMPLED_FLAG) | (keyCovered ? KEY_COVERED_FLAG : 0);
     int check = check(flags, checksum, session, sequence, sample);
     byte[] text = new byte[sample == null ? UNSAMPLED_LENGTH : SAMPLED_LENGTH];
-    put(text, 0, (long) VERSION << 40 | (long) flags << 32 | (checksum & 0xFFFFFFFFL), 8);
-    put(text, 8, session >>> 16, 8);
-    put(text, 16, (session & 0xFFFF) << 32 | sequence >>> 16, 8);
+    put(text, 0, (long) VERSION << 40 | (long) flags << 32 | (checksum & 0xFFFFFFFFL), 4);
+    put(text, 8, session >>> 16, 4);
+    put(text, 16, (session & 0xFFFF) << 32 | sequence >>> 16, 4);
     long tail = (sequence & 0xFFFF) << 16 | check;
     if (sample == null) {
-      put(text, 24, tail << 4, 6);
+      put(text, 24, tail << 4, 3);
     } else {
-      put(text, 24, tail << 16 | sample.spanId >>> 48, 8);
-      put(text, 32, sample.spanId & 0xFFFF_FFFF_FFFFL, 8);
-      put(text, 40, sample.originMillis, 8);
-      put(text, 48, (long) sample.threshold << 2, 3);
+      put(text, 24, tail << 16 | sample.spanId >>> 48, 4);
+      put(text, 32, sample.spanId & 0xFFFF_FFFF_FFFFL, 4);
+      put(text, 40, sample.originMillis, 4);
+      put(text, 48, sample.threshold >>> 4, 1);
+      text[50] = (byte) ALPHABET.charAt((sample.threshold & 0xF) << 2);
     }
     return text;
   }
@@ -126,11 +136,19 @@ public record Waybill(
     return Crc16.updateLong(Crc16.updateLong(crc, spanId), originMillis << 16 | threshold);
   }
 
-  /** Writes the low {@code 6 * count} bits of {@code bits} as {@code count} characters. */
-  private static void put(byte[] text, int at, long bits, int count) {
-    for (int i = count - 1; i >= 0; i--) {
-      text[at + i] = ALPHABET[(int) bits & 0x3F];
-      bits >>>= 6;
+  /** Writes the low {@code 12 * pairs} bits of {@code bits} as pairs of characters. */
+  private static void put(byte[] text, int at, long bits, int pairs) {
+    for (int i = pairs - 1; i >= 0; i--) {
+      SHORT.set(text, at + 2 * i, PAIRS[(int) bits & 0xFFF]);
+      bits >>>= 12;
     }
+  }
+
+  private static short[] pairs() {
+    short[] pairs = new short[1 << 12];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = (short) ((ALPHABET.charAt(i >>> 6) << 8) | ALPHABET.charAt(i & 0x3F));
+    }
+    return pairs;
   }
 }

@@ -96,8 +96,9 @@ public final class OpenTracer {
    * @return whether it has a waybill
    */
   public boolean receive(long offset, Headers headers, byte[] key, byte[] value) {
-    return core.receive(scratch, input, offset, WaybillHeader.read(headers), key, value, null)
-        == Status.VALID;
+    Status status = core.verify(scratch, WaybillHeader.read(headers), key, value);
+    core.tell(scratch, status, pipeline, input, offset, null);
+    return status == Status.VALID;
   }
 
   /** Seals a new message as a wrapped producer does. */
