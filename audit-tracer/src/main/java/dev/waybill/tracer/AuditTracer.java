@@ -89,6 +89,10 @@ public final class AuditTracer implements AutoCloseable {
     return new AuditTracerBuilder();
   }
 
+  Core core() {
+    return core;
+  }
+
   /**
    * @param patience how long to wait for definitions at most
    */

@@ -63,7 +63,8 @@ final class Core {
     return Sealer.reseal(waybill, with.changed ? waybill.checksum() : checksum);
   }
 
-  private void tellChanged(Pipeline pipeline, Waybill waybill) {
+  /** A stage that promises to leave bytes as they are is about to hand over others. */
+  void tellChanged(Pipeline pipeline, Waybill waybill) {
     headers.changed.increment();
     Place place = pipeline.outsideKafka();
     recorder.message(Fact.CHANGED, place, -1, waybill.session(), waybill.sequence());
@@ -75,10 +76,18 @@ final class Core {
 
   /** Issues a new message of this stage. */
   Waybill seal(Pipeline pipeline, byte[] key, byte[] value) {
+    return begin(pipeline, sealer.seal(pipeline, scratch(), key, value));
+  }
+
+  /** Issues a new message of this stage whose bytes are not known yet. */
+  Waybill issue(Pipeline pipeline) {
+    return begin(pipeline, sealer.issue(pipeline, 0));
+  }
+
+  private Waybill begin(Pipeline pipeline, Waybill waybill) {
     if (relay && anythingReceived) {
       missCarry(pipeline);
     }
-    Waybill waybill = sealer.seal(pipeline, scratch(), key, value);
     if (waybill.sampled()) {
       recorder.spanStarted(
           new SpanStart(

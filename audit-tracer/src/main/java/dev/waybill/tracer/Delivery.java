@@ -14,8 +14,12 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * callback, so a commit that the callback makes finds the hand-over recorded.
  */
 final class Delivery implements Callback {
-  private static final AtomicIntegerFieldUpdater<Delivery> ENDED =
-      AtomicIntegerFieldUpdater.newUpdater(Delivery.class, "ended");
+  private static final AtomicIntegerFieldUpdater<Delivery> STATE =
+      AtomicIntegerFieldUpdater.newUpdater(Delivery.class, "state");
+
+  private static final int OPEN = 0;
+  private static final int IN_DOUBT = 1; // commits no longer wait for it
+  private static final int ENDED = 2;
 
   private final Core core;
   private final Route route;
@@ -25,7 +29,9 @@ final class Delivery implements Callback {
   private final long ticket;
   private final Transaction transaction;
   private final Callback user;
-  private volatile int ended;
+
+  @SuppressWarnings("UnusedVariable") // by the updater
+  private volatile int state = OPEN;
 
   /** The next in the transaction's list of those that were acknowledged. */
   Delivery nextAcknowledged;
@@ -75,49 +81,61 @@ final class Delivery implements Callback {
     }
   }
 
+  /** Says that this stage changed bytes that it promises to leave; before it is sent. */
+  void foundChanged() {
+    changed = true;
+    core.tellChanged(route.pipeline(), before);
+  }
+
   private void acknowledge(RecordMetadata metadata) {
     acknowledgedAt = route.place(metadata.partition());
     offset = metadata.hasOffset() ? metadata.offset() : -1;
     if (transaction != null) {
       transaction.acknowledged(this);
-    } else if (ended == 0) {
-      recordHandedOver();
-      release();
+    } else {
+      endHandedOver();
     }
   }
 
-  private void recordHandedOver() {
+  private void endHandedOver() {
     if (changed) {
-      record(Fact.HANDED_OVER, Outcome.CORRUPTED, Outcome.CORRUPTED.label());
+      end(Fact.HANDED_OVER, Outcome.CORRUPTED, Outcome.CORRUPTED.label());
     } else {
-      record(Fact.HANDED_OVER, Outcome.HANDED_OVER, null);
+      end(Fact.HANDED_OVER, Outcome.HANDED_OVER, null);
     }
   }
 
   /** It could not be sent. */
   void fail(Throwable cause) {
-    if (ended == 0) {
-      record(Fact.FAILED, Outcome.FAILED, cause.getClass().getName());
-      release();
-    }
+    end(Fact.FAILED, Outcome.FAILED, cause.getClass().getName());
   }
 
   /** Its transaction was committed. */
   void commit() {
-    recordHandedOver();
-    release();
+    endHandedOver();
   }
 
   /** Its transaction was aborted. */
   void abort() {
-    record(Fact.FAILED, Outcome.FAILED, "aborted");
-    release();
+    end(Fact.FAILED, Outcome.FAILED, "aborted");
   }
 
-  /** Nobody knows how its transaction ended; it may still be told. */
+  /** Nobody knows how it ended; it may still be told. */
   void doubt() {
-    if (ended == 0) {
+    if (STATE.compareAndSet(this, OPEN, IN_DOUBT)) {
       message(Fact.IN_DOUBT);
+      release();
+    }
+  }
+
+  /** Told once, whoever comes first. */
+  private void end(Fact fact, Outcome outcome, String errorType) {
+    int before = STATE.getAndSet(this, ENDED);
+    if (before == ENDED) {
+      return;
+    }
+    record(fact, outcome, errorType);
+    if (before == OPEN) {
       release();
     }
   }
@@ -145,7 +163,7 @@ final class Delivery implements Callback {
   }
 
   private void release() {
-    if (ENDED.compareAndSet(this, 0, 1) && ticket != Tickets.NONE) {
+    if (ticket != Tickets.NONE) {
       core.recorder.endHandOver(ticket);
     }
   }

@@ -23,6 +23,8 @@ final class Drops {
     QUEUE_FULL(false),
     /** More hand-overs under way than can be followed. */
     OUTSTANDING(false),
+    /** A hand-over whose end nobody told. */
+    UNTOLD(false),
     /** Recorded after the tracer was closed. */
     CLOSED(false),
     /** A fault of the tracer itself kept it from the queue. */

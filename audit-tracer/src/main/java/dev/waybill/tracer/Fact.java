@@ -36,7 +36,12 @@ enum Fact {
   POSITION,
   /** The application moved the position: -, -, position or -1 if it is not known yet. */
   SOUGHT,
-  /** Offsets were committed: ticket that was next when the commit was asked for, -, offset. */
+  /** A record that was received was left out: -, -, offset. */
+  LEFT_OUT,
+  /**
+   * Offsets were committed: ticket that was next when the commit was asked for, when that was (ns
+   * since the epoch) if it matters, offset.
+   */
   COMMITTED,
   /** A topic-partition was taken away or given up: -, -, -. */
   REVOKED,

@@ -6,19 +6,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How far all assigned topic-partitions were read and committed, in the order of their assignments.
  * Owned by the sender thread.
  */
 final class InputLedger {
+  private static final long IDLE_HEARTBEATS = 5;
+
+  /** Twice the longest that Kafka lets a consumer work on a poll by default. */
+  private static final long MAX_IDLE_MILLIS = 600_000;
+
   private final LedgerMemory memory;
+  private final long heartbeatMillis;
+  private final Consumer<Place> letGo;
   private final Map<Place, InputTracker> inputs = new LinkedHashMap<>();
   private int partitionCount = 1;
   private long lowestTicket;
 
-  InputLedger(LedgerMemory memory) {
+  /**
+   * @param letGo hears of those that nothing was heard of for long
+   */
+  InputLedger(LedgerMemory memory, long heartbeatMillis, Consumer<Place> letGo) {
     this.memory = memory;
+    this.heartbeatMillis = heartbeatMillis;
+    this.letGo = letGo;
   }
 
   /** Goes over from the one provisional audit partition to all. */
@@ -85,8 +98,20 @@ final class InputLedger {
     }
   }
 
+  /** Nobody says that an interceptor's consumer has lost a topic-partition. */
+  private void letGoOfIdle(long uptimeMillis) {
+    for (InputTracker input : List.copyOf(inputs.values())) {
+      if (input.place().polled()
+          && input.isIdle(uptimeMillis, IDLE_HEARTBEATS * heartbeatMillis, MAX_IDLE_MILLIS)) {
+        boolean unused = revoke(input.place()); // forgotten or told once more
+        letGo.accept(input.place());
+      }
+    }
+  }
+
   /** What an audit partition's next entry says of them, an earlier assignment before a later. */
-  List<PartitionProgress> cut(int partition) {
+  List<PartitionProgress> cut(int partition, long uptimeMillis) {
+    letGoOfIdle(uptimeMillis);
     List<PartitionProgress> progress = new ArrayList<>();
     for (InputTracker input : inputs.values()) {
       PartitionProgress told = input.cut(partition);

@@ -43,6 +43,8 @@ final class InputTracker {
   private boolean revoked;
   private boolean missed;
   private long lastFact;
+  private boolean touched;
+  private long touchedAtMillis;
   private final Deque<Held> held = new ArrayDeque<>();
 
   InputTracker(Place place, int partitionCount) {
@@ -94,6 +96,22 @@ final class InputTracker {
     missed = true;
   }
 
+  /**
+   * Whether nothing happened here for long enough to let go of it.
+   *
+   * @param uptimeMillis now; the first call begins the time
+   * @param done how long if all that was read is committed, in ms
+   * @param open how long if not
+   */
+  boolean isIdle(long uptimeMillis, long done, long open) {
+    if (touched) {
+      touched = false;
+      touchedAtMillis = uptimeMillis;
+    }
+    long limit = read.isEmpty() && held.isEmpty() ? done : open;
+    return !revoked && uptimeMillis - touchedAtMillis > limit;
+  }
+
   /** A record was read. One below the position without a seek came twice. */
   void read(long offset) {
     if (sought || offset >= position) {
@@ -102,6 +120,7 @@ final class InputTracker {
     }
     markRead(offset, offset + 1);
     anythingRead = true;
+    touched = true;
   }
 
   /** The application moved the position, to a place not yet known if negative. */
@@ -112,6 +131,7 @@ final class InputTracker {
 
   /** The position is here now: there was nothing in between. */
   void arrive(long now) {
+    touched = true;
     if (position == UNKNOWN) {
       assignedAt = now;
       position = now;

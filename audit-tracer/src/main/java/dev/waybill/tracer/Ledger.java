@@ -4,6 +4,7 @@ package dev.waybill.tracer;
 import dev.waybill.wire.AuditPartition;
 import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.PartitionProgress;
+import dev.waybill.wire.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Ledger implements RingQueue.Reader {
   private final LedgerMemory memory;
   private final LongSupplier queueTail;
   private final InputLedger inputs;
+  private final SinkCommits sinkCommits;
   private final Map<Long, OriginLedger> origins = new LinkedHashMap<>();
   private PartitionLedger[] partitions;
   private boolean provisional = true;
@@ -40,20 +42,37 @@ final class Ledger implements RingQueue.Reader {
 
   /**
    * @param queueTail how many facts the queue has ever accepted
+   * @param instance whose commits are hand-overs if it is a sink
    */
   Ledger(
       Drops drops,
       EntryWriter writer,
       SpanLedger spans,
       LedgerMemory memory,
-      LongSupplier queueTail) {
+      LongSupplier queueTail,
+      Instance instance) {
     this.drops = drops;
     this.writer = writer;
     this.spans = spans;
     this.memory = memory;
     this.queueTail = queueTail;
-    inputs = new InputLedger(memory);
+    sinkCommits =
+        new SinkCommits(
+            instance.role() == Role.SINK,
+            SinkCommits.maxRuns(memory.shareBytes(1)),
+            this::concluded,
+            end -> add(spans.end(end)));
+    inputs = new InputLedger(memory, instance.heartbeatMillis(), sinkCommits::letGo);
     partitions = new PartitionLedger[] {new PartitionLedger(memory)};
+  }
+
+  /** What a commit says of messages; the commit is the event. */
+  private void concluded(Fact fact, long session, long from, long to, Place place) {
+    if (hasRoom()) {
+      of(session).addAll(fact, session, from, to, place);
+    } else {
+      drops.holeInAll();
+    }
   }
 
   /** Says how many audit partitions there are; once. */
@@ -77,12 +96,14 @@ final class Ledger implements RingQueue.Reader {
         if (place.inKafka()) {
           input(place, c).read(c);
         }
+        sinkCommits.received(place, c, a, b);
         add(fact, a, b, c, place);
       }
       case CHANGED, HANDED_OVER, SKIPPED, FAILED, IN_DOUBT -> add(fact, a, b, c, (Place) object);
       case BATCH_ENDED -> endBatch((BatchEnd) object);
       case SPAN_STARTED -> {
         add(spans.start((SpanStart) object));
+        sinkCommits.started((SpanStart) object);
         of(a).countCommonEvent();
       }
       case SPAN_ENDED -> {
@@ -90,7 +111,7 @@ final class Ledger implements RingQueue.Reader {
         of(a).countCommonEvent();
       }
       default -> {
-        acceptProgress(fact, a, c, (Place) object);
+        acceptProgress(fact, a, b, c, (Place) object);
         partitions[0].countCommonEvent();
       }
     }
@@ -125,7 +146,8 @@ final class Ledger implements RingQueue.Reader {
     return !memory.isFull();
   }
 
-  private void acceptProgress(Fact fact, long ticket, long offset, Place place) {
+  private void acceptProgress(Fact fact, long ticket, long nanos, long offset, Place place) {
+    sinkCommits.accept(fact, nanos, offset, place);
     switch (fact) {
       case ABSENT, DAMAGED, UNKNOWN_VERSION -> input(place, offset).unusable(fact, offset);
       case ASSIGNED -> inputs.of(place);
@@ -133,6 +155,7 @@ final class Ledger implements RingQueue.Reader {
       case SOUGHT -> inputs.of(place).seek(offset);
       case COMMITTED -> inputs.commit(ticket, offset, place);
       case REVOKED -> revoke(place);
+      case LEFT_OUT -> {} // it was read all the same
       default -> throw new IllegalArgumentException(fact.name());
     }
   }
@@ -206,7 +229,7 @@ final class Ledger implements RingQueue.Reader {
     ledger.leaveHole(drops.holes(partition));
     PartitionLedger.Taken taken = ledger.take();
     try {
-      List<PartitionProgress> progress = inputs.cut(partition);
+      List<PartitionProgress> progress = inputs.cut(partition, uptimeMillis);
       List<FrozenEntry.Told> sessions = told(partition, taken.sessions(), epochMillis, bye);
       List<AuditSpan> takenSpans = ledger.takeSpans();
       waitingSpans -= takenSpans.size();

@@ -30,6 +30,9 @@ final class PartitionLedger {
     }
   }
 
+  /** Sequences that share a chunk of a set. */
+  private static final int CHUNK = 1 << 16;
+
   private final LedgerMemory memory;
   private Map<SessionLedger.Key, SessionLedger> sessions = new LinkedHashMap<>();
   private final List<AuditSpan> spans = new ArrayList<>();
@@ -61,6 +64,12 @@ final class PartitionLedger {
   void addAll(SessionLedger.Key key, BatchEnd.Messages messages, boolean handedOver) {
     session(key).addAll(messages, handedOver);
     grow(messages.sizeBytes());
+  }
+
+  /** Takes in what became of many in a row, where that is not an event of its own. */
+  void addAll(Fact fact, long session, long from, long to, Place place) {
+    session(new SessionLedger.Key(session, place.pipeline())).addAll(fact, from, to, place);
+    grow(SessionLedger.MAX_EVENT_BYTES * (1 + (to - from) / CHUNK));
   }
 
   private SessionLedger session(SessionLedger.Key key) {

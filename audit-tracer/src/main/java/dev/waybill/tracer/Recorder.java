@@ -2,6 +2,7 @@
 package dev.waybill.tracer;
 
 import dev.waybill.wire.Waybill;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -50,17 +51,17 @@ final class Recorder {
   }
 
   void batchEnded(BatchEnd end) {
-    boolean unused = common(Fact.BATCH_ENDED, 0, -1, end);
+    boolean unused = common(Fact.BATCH_ENDED, 0, 0, -1, end);
   }
 
   /** Records something about a topic-partition. */
   void progress(Fact fact, Place place, long offset) {
-    common(fact, 0, offset, place);
+    common(fact, 0, 0, offset, place);
   }
 
   /** Records that a topic-partition is gone; if that is dropped, the sender hears of it aside. */
   void revoked(Place place) {
-    if (!common(Fact.REVOKED, 0, -1, place) && !closed) {
+    if (!common(Fact.REVOKED, 0, 0, -1, place) && !closed) {
       revokedAside.add(place);
     }
   }
@@ -76,11 +77,16 @@ final class Recorder {
    * @param ticket {@link Tickets#next} when the commit was asked for
    */
   void committed(Place place, long offset, long ticket) {
-    common(Fact.COMMITTED, ticket, offset, place);
+    committed(place, offset, ticket, 0);
   }
 
-  private boolean common(Fact fact, long ticket, long offset, Object object) {
-    if (closed || !queue.offer(fact, ticket, 0, offset, object)) {
+  /** The same where the commit is a hand-over, at a time in ns since the epoch. */
+  void committed(Place place, long offset, long ticket, long epochNanos) {
+    common(Fact.COMMITTED, ticket, epochNanos, offset, place);
+  }
+
+  private boolean common(Fact fact, long a, long b, long offset, Object object) {
+    if (closed || !queue.offer(fact, a, b, offset, object)) {
       drops.ofAll(reason());
       return false;
     }
@@ -99,6 +105,11 @@ final class Recorder {
   /** Ends a hand-over whose outcome has been recorded. */
   void endHandOver(long ticket) {
     tickets.end(ticket);
+  }
+
+  /** Says how long a hand-over takes at most; one that takes longer is given up, and counted. */
+  void handOversTake(Duration atMost) {
+    tickets.patience(atMost);
   }
 
   /** All hand-overs that have begun so far are below. */

@@ -37,6 +37,7 @@ final class Reporter {
   private final Time time;
   private final long heartbeatNanos;
   private final long startNanos;
+  private final StuckHandOvers stuck;
   private List<PartitionSender> partitions = List.of();
   private int turn; // of the partition that had it last
   private long askAtNanos;
@@ -63,6 +64,7 @@ final class Reporter {
     this.log = log;
     this.causes = causes;
     time = core.time;
+    stuck = new StuckHandOvers(tickets, drops);
     heartbeatNanos = heartbeat.toNanos();
     startNanos = time.monotonicNanos();
     askAtNanos = startNanos;
@@ -75,8 +77,9 @@ final class Reporter {
    * @return whether the last entries are acknowledged
    */
   boolean step(boolean closing) {
-    boolean last = read() && closing;
     long now = time.monotonicNanos();
+    stuck.giveUp(now);
+    boolean last = read() && closing;
     if (partitions.isEmpty() && now - askAtNanos >= 0) {
       askForPartitions(now);
     }

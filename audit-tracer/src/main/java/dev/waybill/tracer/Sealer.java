@@ -16,9 +16,13 @@ final class Sealer {
 
   /** A new message's waybill; issues the next sequence of the pipeline's session. */
   Waybill seal(Pipeline pipeline, Scratch scratch, byte[] key, byte[] value) {
+    return issue(pipeline, scratch.checksum.ofKeyAndValue(key, value));
+  }
+
+  /** The same with a checksum of key and value that is known, or comes later. */
+  Waybill issue(Pipeline pipeline, int checksum) {
     OriginSession session = pipeline.session();
     int threshold = pipeline.settings().samplingThreshold();
-    int checksum = scratch.checksum.ofKeyAndValue(key, value);
     long sequence = session.issue();
     Waybill.Sample sample = null;
     if (Sampling.isSampled(TraceId.low(session.id(), sequence), threshold)) {
@@ -34,8 +38,12 @@ final class Sealer {
    * @param checksum what the bytes give, or the waybill's own to leave it
    */
   static Waybill reseal(Waybill waybill, int checksum) {
-    Waybill sealed = checksum == waybill.checksum() ? waybill : waybill.withChecksum(checksum);
-    return sealed.sampled() ? sealed.withSpanId(randomSpanId()) : sealed;
+    return respan(checksum == waybill.checksum() ? waybill : waybill.withChecksum(checksum));
+  }
+
+  /** The same message with, if it is sampled, a span of this stage. */
+  static Waybill respan(Waybill waybill) {
+    return waybill.sampled() ? waybill.withSpanId(randomSpanId()) : waybill;
   }
 
   /** 64 random bits, never zero. */

@@ -87,6 +87,14 @@ final class SessionLedger {
     handedOver.addAll(messages.once());
   }
 
+  /** The same of many in a row, where what is told is not an event of its own. */
+  void addAll(Fact fact, long from, long to, Place place) {
+    for (long sequence = from; sequence < to; sequence++) {
+      add(fact, sequence, -1, place);
+    }
+    events -= to - from;
+  }
+
   private void handOver(long sequence, long offset, Place place) {
     if (!handedOver.add(sequence)) {
       handedOverAgain.add(sequence);

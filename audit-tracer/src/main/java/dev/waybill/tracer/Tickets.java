@@ -3,6 +3,7 @@ package dev.waybill.tracer;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,6 +26,7 @@ final class Tickets {
   private final long[] ended;
   private final int capacity;
   private final AtomicLong next = new AtomicLong();
+  private final AtomicLong patienceNanos = new AtomicLong();
   private volatile long lowest;
 
   /**
@@ -49,7 +51,34 @@ final class Tickets {
 
   /** Ends a ticket, once. What it stood for must be recorded before. */
   void end(long ticket) {
-    LONG.getAndBitwiseOr(ended, word(ticket), 1L << ticket);
+    if (ticket >= lowest) { // else it was given up, and its bit may be another's
+      LONG.getAndBitwiseOr(ended, word(ticket), 1L << ticket);
+    }
+  }
+
+  /** Says how long a hand-over takes at most; the longest counts. */
+  void patience(Duration longest) {
+    patienceNanos.accumulateAndGet(longest.toNanos(), Math::max);
+  }
+
+  /** How long a hand-over takes at most, or 0 if nobody has said so. */
+  long patienceNanos() {
+    return patienceNanos.get();
+  }
+
+  /**
+   * Ends all tickets below a limit that have not ended. By the sender thread only.
+   *
+   * @return how many
+   */
+  int giveUpBelow(long limit) {
+    int count = 0;
+    for (long ticket = sweep(); ticket < limit; ticket++) {
+      long bit = 1L << ticket;
+      long before = (long) LONG.getAndBitwiseOr(ended, word(ticket), bit);
+      count += (before & bit) == 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /** The ticket that comes next: all that have begun are below. */

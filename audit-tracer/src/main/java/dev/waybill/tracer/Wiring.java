@@ -32,7 +32,7 @@ record Wiring(
     AuditLog log = new AuditLog(settings.auditTopic(), producerFactory);
     LedgerMemory memory = new LedgerMemory(settings.ledgerBytes());
     EntryWriter entries = new EntryWriter(instance, writer, settings.pipelines()::known);
-    Ledger ledger = new Ledger(drops, entries, spans, memory, queue::tail);
+    Ledger ledger = new Ledger(drops, entries, spans, memory, queue::tail, instance);
     Reporter reporter =
         new Reporter(
             queue, drops, tickets, core, ledger, memory, log, causes, settings.heartbeat());
