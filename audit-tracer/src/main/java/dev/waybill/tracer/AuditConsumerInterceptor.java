@@ -24,13 +24,15 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * <p>A message is received when a poll answers it, and done with when its offset is committed, by
  * whatever way. A consumer without a {@code group.id} commits nothing that Kafka knows of: what a
- * poll answered then counts as committed when the next poll answers ({@code waybill.commit=poll}).
- * At a relay commits wait for the hand-overs under way; at a sink the commit is the hand-over.
+ * poll answered then counts as committed when the next poll answers ({@code waybill.commit=poll}),
+ * or when it begins, with an {@link AuditMetricsReporter}. At a relay commits wait for the
+ * hand-overs under way; at a sink the commit is the hand-over.
  *
  * <p>Assignments, revocations and seeks can't be seen from here. Where a poll goes on elsewhere
  * than the last one ended (a rebalance, a seek, also the marker of a transaction), nothing is
- * claimed of what lies between: what should have been there is then unknown, and not lost. Offsets
- * committed by a producer's transaction can't be seen either. {@link AuditTracer#wrap} is exact.
+ * claimed of what lies between: what should have been there is then unknown, and not lost. An
+ * {@link AuditMetricsReporter} beside it knows of assignments and revocations. Offsets committed by
+ * a producer's transaction can't be seen either. {@link AuditTracer#wrap} is exact.
  *
  * <p>All clients of a stage in a process share one tracer, which is closed with the last of them.
  * Nothing blocks and nothing throws, but for {@link #configure} on wrong settings, and {@link
@@ -67,7 +69,8 @@ public final class AuditConsumerInterceptor<K, V> implements ConsumerInterceptor
     boolean commitsByPoll = commitsByPoll(configs.get(ClientSettings.COMMIT), group);
     lease = SharedTracers.OF_PROCESS.open(settings);
     core = lease.tracer().core();
-    inputs = new PolledInputs(core, commitsByPoll);
+    ConsumerWatch watch = ConsumerWatch.take(configs.get(ConsumerConfig.CLIENT_ID_CONFIG));
+    inputs = new PolledInputs(core, commitsByPoll, watch);
     polls = new TracedPolls(core, inputs, group == null ? null : group.toString());
   }
 

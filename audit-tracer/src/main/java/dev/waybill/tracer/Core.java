@@ -10,13 +10,19 @@ import dev.waybill.wire.WaybillReader;
 import dev.waybill.wire.WaybillReader.Status;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What all ways into the tracer share: seal, receive, end. Thread-safe; runs in host threads. */
 final class Core {
   final Recorder recorder;
   final Pipelines pipelines;
+
+  /** Consumers of which a poll that finds nothing tells something. */
+  final Collection<PolledInputs> quietInputs = new CopyOnWriteArrayList<>();
+
   final HeaderCounts headers = new HeaderCounts();
   final Time time;
   final CorruptedMessages corrupted;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -15,11 +16,14 @@ import org.apache.kafka.common.TopicPartition;
  * <p>So an input begins at its first record. Gaps within a poll were read through, and there was
  * nothing. Between polls the topic-partition may have been with another consumer: where one begins
  * elsewhere than the last ended, nothing is claimed of what lies between, and a new assignment is
- * told.
+ * told. Unless a {@link ConsumerWatch} knows better: then offsets that were left out were read
+ * through.
  *
  * <p>The thread that polls calls everything but {@link #committed}, which may come from another.
  */
 final class PolledInputs {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   /** A topic-partition, and where its next record is to be expected. */
   static final class Input {
     final Pipeline pipeline;
@@ -33,27 +37,75 @@ final class PolledInputs {
     }
   }
 
+  /** A place, and below which offset all was answered. */
+  private record Position(Place place, long offset) {}
+
+  /** What one poll answered, and when. */
+  private record Answer(List<Position> positions, long epochMillis) {}
+
+  /** The thread that polls, or the sender thread in its stead, tells what it answered. */
+  private final AtomicReference<Answer> answer = new AtomicReference<>();
+
   private final Core core;
   private final boolean commitsByPoll;
+  private final ConsumerWatch watch;
   private final Map<TopicPartition, Input> inputs = new ConcurrentHashMap<>();
-  private final List<Input> readInLastPoll = new ArrayList<>();
+  private final List<Input> readInThisPoll = new ArrayList<>();
 
   /**
    * @param commitsByPoll whether what one poll answers counts as committed when the next one does
+   * @param watch knows more of the consumer, or null
    */
-  PolledInputs(Core core, boolean commitsByPoll) {
+  PolledInputs(Core core, boolean commitsByPoll, ConsumerWatch watch) {
     this.core = core;
     this.commitsByPoll = commitsByPoll;
+    this.watch = watch;
+    if (watch != null) {
+      watch.onGone(tp -> end(inputs.remove(tp)));
+      if (commitsByPoll) {
+        core.quietInputs.add(this);
+      }
+    }
   }
 
   /** A poll answers: the application is done with what the last one answered. */
   void beginPoll() {
-    if (!readInLastPoll.isEmpty()) {
+    commit(answer.getAndSet(null));
+  }
+
+  /** A poll has answered. */
+  void endPoll() {
+    if (readInThisPoll.isEmpty()) {
+      return;
+    }
+    List<Position> positions = new ArrayList<>(readInThisPoll.size());
+    for (Input input : readInThisPoll) {
+      positions.add(new Position(input.place, input.position));
+    }
+    readInThisPoll.clear();
+    answer.set(new Answer(positions, core.time.epochNanos() / NANOS_PER_MILLI));
+  }
+
+  /**
+   * By the sender thread, now and then: polls that find nothing don't show here, but by the watch.
+   *
+   * @param nowMillis since the epoch
+   */
+  void look(long nowMillis) {
+    Answer last = answer.get();
+    if (last != null
+        && watch.hasPolledSince(last.epochMillis, nowMillis)
+        && answer.compareAndSet(last, null)) {
+      commit(last);
+    }
+  }
+
+  private void commit(Answer done) {
+    if (done != null) {
       long ticket = core.recorder.nextTicket();
-      for (Input input : readInLastPoll) {
-        commit(input, input.position, ticket);
+      for (Position each : done.positions) {
+        commit(each.place, each.offset, ticket);
       }
-      readInLastPoll.clear();
     }
   }
 
@@ -70,13 +122,18 @@ final class PolledInputs {
     }
     Input known = inputs.get(tp);
     Input input =
-        known != null && known.position == offset && known.pipeline == pipeline
+        known != null && known.pipeline == pipeline && goesOn(known, tp, offset)
             ? known
             : assign(tp, pipeline, offset);
     if (commitsByPoll) {
-      readInLastPoll.add(input);
+      readInThisPoll.add(input);
     }
     return input;
+  }
+
+  private boolean goesOn(Input known, TopicPartition tp, long offset) {
+    return known.position == offset
+        || (known.position < offset && watch != null && watch.isAssigned(tp));
   }
 
   private Input assign(TopicPartition tp, Pipeline pipeline, long offset) {
@@ -114,19 +171,20 @@ final class PolledInputs {
         (tp, offset) -> {
           Input input = inputs.get(tp);
           if (input != null && !commitsByPoll) {
-            commit(input, offset.offset(), ticket);
+            commit(input.place, offset.offset(), ticket);
           }
         });
   }
 
-  private void commit(Input input, long offset, long ticket) {
-    core.recorder.committed(input.place, offset, ticket, core.time.epochNanos());
+  private void commit(Place place, long offset, long ticket) {
+    core.recorder.committed(place, offset, ticket, core.time.epochNanos());
   }
 
   /** The consumer is closed: nothing more is claimed. */
   void close() {
     inputs.values().forEach(this::end);
     inputs.clear();
-    readInLastPoll.clear();
+    answer.set(null);
+    core.quietInputs.remove(this);
   }
 }

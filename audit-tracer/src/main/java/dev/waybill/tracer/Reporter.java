@@ -79,6 +79,7 @@ final class Reporter {
   boolean step(boolean closing) {
     long now = time.monotonicNanos();
     stuck.giveUp(now);
+    lookAtQuietInputs();
     boolean last = read() && closing;
     if (partitions.isEmpty() && now - askAtNanos >= 0) {
       askForPartitions(now);
@@ -91,6 +92,16 @@ final class Reporter {
     memory.publish();
     readEvents = queue.head();
     return !partitions.isEmpty() && partitions.stream().allMatch(PartitionSender::isDone);
+  }
+
+  private void lookAtQuietInputs() {
+    for (PolledInputs inputs : core.quietInputs) {
+      try {
+        inputs.look(time.epochNanos() / NANOS_PER_MILLI);
+      } catch (RuntimeException | Error e) {
+        causes.warn("a fault of the tracer with a consumer's metrics", e);
+      }
+    }
   }
 
   /** A fault of ours with one partition costs no other. */

@@ -83,6 +83,7 @@ final class SharedClasses implements DynamicMBean {
     return switch (action) {
       case "AuditProducerInterceptor" -> new AuditProducerInterceptor<>();
       case "AuditConsumerInterceptor" -> new AuditConsumerInterceptor<>();
+      case "AuditMetricsReporter" -> new AuditMetricsReporter();
       case "AuditSerializer" -> new AuditSerializer<>();
       case "AuditDeserializer" -> new AuditDeserializer<>();
       default -> null;

@@ -57,6 +57,7 @@ final class TracedPolls {
         given.put(tp, left);
       }
     }
+    run(inputs::endPoll);
     return all ? polled : records(given, polled);
   }
 

@@ -49,7 +49,7 @@ class PolledInvariantTest {
     final TracedPolls polls;
 
     Reader(Bench bench) {
-      inputs = new PolledInputs(bench.wiring.core(), false);
+      inputs = new PolledInputs(bench.wiring.core(), false, null);
       polls = new TracedPolls(bench.wiring.core(), inputs, "group");
     }
   }

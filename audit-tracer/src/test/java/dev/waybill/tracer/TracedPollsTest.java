@@ -52,7 +52,7 @@ class TracedPollsTest {
               builder.role(role);
               more.accept(builder);
             });
-    inputs = new PolledInputs(bench.wiring.core(), commitsByPoll);
+    inputs = new PolledInputs(bench.wiring.core(), commitsByPoll, null);
     polls = new TracedPolls(bench.wiring.core(), inputs, "group");
   }
 

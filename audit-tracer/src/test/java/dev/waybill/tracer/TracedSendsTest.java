@@ -263,7 +263,7 @@ class TracedSendsTest {
   @Test
   void endThatNobodyTells_isGivenUpAfterAWhile() {
     bench.wiring.core().recorder.handOversTake(Duration.ofMinutes(6));
-    PolledInputs inputs = new PolledInputs(bench.wiring.core(), false);
+    PolledInputs inputs = new PolledInputs(bench.wiring.core(), false, null);
     PolledInputs.Input input = inputs.begin(new TopicPartition("in", 0), 0);
     inputs.end(input, 5);
     sends.begin(new ProducerRecord<>("orders", KEY, VALUE)); // an Error ends the send
