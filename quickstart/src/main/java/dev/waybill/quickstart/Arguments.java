@@ -36,6 +36,8 @@ final class Arguments {
           "--postgres-port",
           "--correlator-port");
 
+  private static final Set<String> WITHOUT_VALUE = Set.of("--mirror");
+
   private final Map<String, String> values = new LinkedHashMap<>();
   private Mode mode = Mode.DEMO;
 
@@ -49,6 +51,8 @@ final class Arguments {
       String name = equals < 0 ? word : word.substring(0, equals);
       if (MODES.containsKey(word)) {
         arguments.mode(MODES.get(word));
+      } else if (WITHOUT_VALUE.contains(word)) {
+        arguments.put(word, "");
       } else if (!WITH_VALUE.contains(name)) {
         throw wrong("unknown option " + word);
       } else if (equals >= 0) {
@@ -65,6 +69,7 @@ final class Arguments {
   /** Every option there is. */
   static Set<String> all() {
     Set<String> all = new TreeSet<>(WITH_VALUE);
+    all.addAll(WITHOUT_VALUE);
     all.addAll(MODES.keySet());
     all.remove("-h"); // it is but short for --help
     return all;

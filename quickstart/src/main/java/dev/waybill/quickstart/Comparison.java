@@ -31,6 +31,11 @@ record Comparison(List<Row> rows, long unnamed, List<String> holes) {
     boolean equal() {
       return differing.isEmpty() && injected == inTotals && (named == null || named == injected);
     }
+
+    /** Whether there is nothing on either side. */
+    boolean isEmpty() {
+      return injected == 0 && inTotals == 0 && differing.isEmpty();
+    }
   }
 
   static Comparison of(Expectation expected, Findings reported, Totals totals, List<String> holes) {

@@ -20,6 +20,7 @@ final class DemoPipeline implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final long LOOK_MILLIS = 200;
 
+  private final RunningSystem system;
   private final String servers;
   private final double samplingRate;
   private final FaultPlan plan;
@@ -27,16 +28,21 @@ final class DemoPipeline implements AutoCloseable {
   private final Map<String, StageThread> threads = new LinkedHashMap<>();
   private final Map<String, ReceivingStage> receivers = new HashMap<>();
   private Shop shop;
+  private Mirror mirror;
 
-  DemoPipeline(String servers, double samplingRate, FaultPlan plan, FaultFile faults) {
-    this.servers = servers;
+  DemoPipeline(RunningSystem system, double samplingRate, FaultPlan plan, FaultFile faults) {
+    this.system = system;
+    servers = system.kafka().bootstrapServers();
     this.samplingRate = samplingRate;
     this.plan = plan;
     this.faults = faults;
   }
 
-  /** Starts the relay and both sinks. */
+  /** Starts the relays and both sinks. */
   void startReceivers() {
+    if (plan.mirrored()) {
+      mirror = system.startMirror(samplingRate, plan);
+    }
     startEnrichment();
     OrdersPipeline.SINKS.forEach(this::startSink);
   }
@@ -45,28 +51,27 @@ final class DemoPipeline implements AutoCloseable {
     startReceiver(
         OrdersPipeline.ENRICHMENT,
         Role.RELAY,
-        OrdersPipeline.ORDERS,
         (stage, tracer) ->
             new Enrichment(tracer.wrap(DemoClients.producer(servers, stage)), tracer));
   }
 
   void startSink(String stage) {
-    startReceiver(
-        stage, Role.SINK, OrdersPipeline.ENRICHED, (name, tracer) -> new Delivery(tracer));
+    startReceiver(stage, Role.SINK, (name, tracer) -> new Delivery(tracer));
   }
 
   private void startReceiver(
-      String stage,
-      Role role,
-      String topic,
-      BiFunction<String, AuditTracer, ReceivingStage.Work> work) {
+      String stage, Role role, BiFunction<String, AuditTracer, ReceivingStage.Work> work) {
     AuditTracer tracer = tracer(stage, role);
     StageFaults stageFaults = new StageFaults(plan, stage, faults);
     Consumer<byte[], byte[]> consumer =
         FaultyConsumer.of(DemoClients.consumer(servers, stage), stageFaults);
     ReceivingStage receiver =
         new ReceivingStage(
-            topic, tracer.wrap(consumer), stageFaults, work.apply(stage, tracer), tracer);
+            OrdersPipeline.topicOf(stage, plan.mirrored()),
+            tracer.wrap(consumer),
+            stageFaults,
+            work.apply(stage, tracer),
+            tracer);
     receivers.put(stage, receiver);
     threads.put(stage, StageThread.start(stage, receiver));
   }
@@ -101,15 +106,33 @@ final class DemoPipeline implements AutoCloseable {
     await(OrdersPipeline.SHOP, meanwhile);
   }
 
-  /** Waits until the relay and then the sinks have read all that there is, and have ended. */
+  /**
+   * Waits until the relays and then the sinks have read all that there is, and have ended; but for
+   * the mirror, which goes on looking.
+   */
   void drain(Runnable meanwhile) throws InterruptedException {
-    drain(OrdersPipeline.ORDERS, List.of(OrdersPipeline.ENRICHMENT), meanwhile);
-    drain(OrdersPipeline.ENRICHED, OrdersPipeline.SINKS, meanwhile);
+    if (mirror != null) {
+      awaitMirror(meanwhile);
+    }
+    drain(List.of(OrdersPipeline.ENRICHMENT), meanwhile);
+    drain(OrdersPipeline.SINKS, meanwhile);
   }
 
-  private void drain(String topic, List<String> stages, Runnable meanwhile)
-      throws InterruptedException {
-    Map<TopicPartition, Long> ends = ends(topic);
+  private void awaitMirror(Runnable meanwhile) throws InterruptedException {
+    Map<TopicPartition, Long> ends = ends(OrdersPipeline.ORDERS);
+    while (!mirror.isDone(ends, count(ends(OrdersPipeline.MIRRORED)))) {
+      Thread.sleep(LOOK_MILLIS);
+      meanwhile.run();
+      requireHealthy();
+    }
+  }
+
+  private static long count(Map<TopicPartition, Long> ends) {
+    return ends.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private void drain(List<String> stages, Runnable meanwhile) throws InterruptedException {
+    Map<TopicPartition, Long> ends = ends(OrdersPipeline.topicOf(stages.get(0), plan.mirrored()));
     for (String stage : stages) {
       receivers.get(stage).drainTo(ends);
     }

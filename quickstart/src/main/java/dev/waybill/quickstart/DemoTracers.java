@@ -11,7 +11,7 @@ final class DemoTracers {
   /** 11 MB a stage. */
   static final int QUEUE_CAPACITY = 1 << 18;
 
-  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   /** Long, since what is not acknowledged by then is a hole in the audit. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
@@ -25,7 +25,7 @@ final class DemoTracers {
         .role(role)
         .service("quickstart")
         .bootstrapServers(servers)
-        .topics("orders(-enriched)?", OrdersPipeline.NAME)
+        .topics(OrdersPipeline.TOPICS, OrdersPipeline.NAME)
         .samplingRate(samplingRate)
         .heartbeat(HEARTBEAT)
         .queueCapacity(QUEUE_CAPACITY)

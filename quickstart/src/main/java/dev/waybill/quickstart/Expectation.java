@@ -29,15 +29,21 @@ final class Expectation {
 
   /** From faults; adds what follows from them. */
   static Expectation of(Findings faults, long sent) {
-    // A message that came to the relay twice left it twice, and so both sinks hand it over twice.
-    for (TraceId message : List.copyOf(faults.duplicatedAt(OrdersPipeline.ENRICHMENT))) {
-      for (String sink : OrdersPipeline.SINKS) {
-        if (!isLostAt(faults, sink, message)) {
-          faults.add(Kind.DUPLICATED, new Place(sink, Verdict.Place.HOP), message);
+    // A message that came to a relay twice left it twice, and so those behind it hand it over
+    // twice.
+    passOn(faults, OrdersPipeline.MIRROR, List.of(OrdersPipeline.ENRICHMENT));
+    passOn(faults, OrdersPipeline.ENRICHMENT, OrdersPipeline.SINKS);
+    return new Expectation(sent, faults);
+  }
+
+  private static void passOn(Findings faults, String relay, List<String> next) {
+    for (TraceId message : List.copyOf(faults.duplicatedAt(relay))) {
+      for (String stage : next) {
+        if (!isLostAt(faults, stage, message)) {
+          faults.add(Kind.DUPLICATED, new Place(stage, Verdict.Place.HOP), message);
         }
       }
     }
-    return new Expectation(sent, faults);
   }
 
   /** How many messages the origin must be known to have issued. */
@@ -52,7 +58,7 @@ final class Expectation {
 
   /** How many messages must be complete at a sink. */
   long completeAt(String sink) {
-    return sent - lostAt(OrdersPipeline.ENRICHMENT) - lostAt(sink);
+    return sent - lostAt(OrdersPipeline.MIRROR) - lostAt(OrdersPipeline.ENRICHMENT) - lostAt(sink);
   }
 
   private long lostAt(String stage) {

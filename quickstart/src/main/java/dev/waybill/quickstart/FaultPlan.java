@@ -10,32 +10,33 @@ import java.util.List;
  * wherever they are, and the same seed picks the same messages in every run.
  *
  * @param seed which messages
- * @param lose share of the messages that are lost at one of the six places
- * @param corrupt share of the messages that are corrupted at one of the three receiving stages
- * @param duplicate share of the messages that are delivered twice to one of the three
+ * @param lose share of the messages that are lost at one of the places
+ * @param corrupt share of the messages that are corrupted at one of the receiving stages
+ * @param duplicate share of the messages that are delivered twice to one of them
+ * @param mirrored whether there is a mirror, to which something may happen too
  */
-record FaultPlan(long seed, double lose, double corrupt, double duplicate) {
+record FaultPlan(long seed, double lose, double corrupt, double duplicate, boolean mirrored) {
 
   private static final long LOSE = 1;
   private static final long CORRUPT = 2;
   private static final long DUPLICATE = 3;
 
   /** Without any fault. */
-  static final FaultPlan NONE = new FaultPlan(0, 0, 0, 0);
+  static final FaultPlan NONE = new FaultPlan(0, 0, 0, 0, false);
 
   /** Where a message is to be lost, or null. */
   Place lostAt(long sequence) {
-    return pick(LOSE, lose, sequence, OrdersPipeline.PLACES);
+    return pick(LOSE, lose, sequence, OrdersPipeline.places(mirrored));
   }
 
   /** The stage at whose receipt a message is to be corrupted, or null. */
   String corruptedAt(long sequence) {
-    return pick(CORRUPT, corrupt, sequence, OrdersPipeline.RECEIVING);
+    return pick(CORRUPT, corrupt, sequence, OrdersPipeline.receiving(mirrored));
   }
 
   /** The stage to which a message is to be delivered twice, or null. */
   String duplicatedAt(long sequence) {
-    return pick(DUPLICATE, duplicate, sequence, OrdersPipeline.RECEIVING);
+    return pick(DUPLICATE, duplicate, sequence, OrdersPipeline.receiving(mirrored));
   }
 
   /** A number to pick the corrupted bit by: any 64 bits. */

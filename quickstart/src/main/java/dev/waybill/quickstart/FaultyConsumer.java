@@ -40,7 +40,8 @@ final class FaultyConsumer {
             });
   }
 
-  private static ConsumerRecords<byte[], byte[]> deliver(
+  /** What arrives of a poll. */
+  static ConsumerRecords<byte[], byte[]> deliver(
       ConsumerRecords<byte[], byte[]> polled, StageFaults faults) {
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> arrived = new LinkedHashMap<>();
     for (TopicPartition partition : polled.partitions()) {

@@ -49,7 +49,8 @@ record Options(
   /** Which options besides {@code --data} and ports mean anything in a mode. */
   private static final Map<Mode, Set<String>> MEANINGFUL =
       Map.of(
-          Mode.DEMO, Set.of("--lose", "--corrupt", "--duplicate", "--seed", "--sampling"),
+          Mode.DEMO,
+              Set.of("--lose", "--corrupt", "--duplicate", "--seed", "--sampling", "--mirror"),
           Mode.ONCE,
               Set.of(
                   "--lose",
@@ -57,6 +58,7 @@ record Options(
                   "--duplicate",
                   "--seed",
                   "--sampling",
+                  "--mirror",
                   "--messages",
                   "--input"),
           Mode.NO_DEMO, Set.of(),
@@ -87,6 +89,7 @@ record Options(
         --duplicate R       share of the messages to duplicate (0.01)
         --seed S            which messages they are; the same seed, the same messages (1)
         --sampling R        share of the messages to trace (0.01)
+        --mirror            put a MirrorMaker between the first two stages
 
       Always:
         --data DIR          folder of all data (./quickstart-data)
@@ -124,7 +127,8 @@ record Options(
             given.count("--seed", 1),
             given.rate("--lose", 0.01),
             given.rate("--corrupt", 0.005),
-            given.rate("--duplicate", 0.01)),
+            given.rate("--duplicate", 0.01),
+            given.has("--mirror")),
         given.rate("--sampling", 0.01),
         given.path("--data", Path.of("quickstart-data")).toAbsolutePath().normalize(),
         new Ports(

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Kafka, PostgreSQL and the two services, each a process of its own.
+ * Kafka, PostgreSQL, the two services and perhaps a mirror, each a process of its own.
  *
  * <p>{@link #close} may be called by a shutdown hook at any moment, also during {@link #start}:
  * what is just being started is then stopped too.
@@ -148,6 +148,21 @@ final class RunningSystem implements AutoCloseable {
             .start();
     keep(new Started("The report service", report::isRunning, report.logFile(), report));
     return null;
+  }
+
+  /**
+   * Starts a mirror beside the servers.
+   *
+   * @throws QuickstartException if it does not come up
+   */
+  Mirror startMirror(double samplingRate, FaultPlan plan) {
+    try {
+      Mirror mirror = Mirror.start(home, folder, kafka.bootstrapServers(), samplingRate, plan);
+      keep(new Started("The mirror", mirror::isRunning, mirror.logFile(), mirror));
+      return mirror;
+    } catch (ServerStartException e) {
+      throw new QuickstartException(ExitCode.NOT_STARTED, e.getMessage(), e);
+    }
   }
 
   private PackagedService.Builder service(String name) {

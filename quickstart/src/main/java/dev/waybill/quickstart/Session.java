@@ -44,15 +44,17 @@ final class Session implements AutoCloseable {
     say("Starting Kafka, PostgreSQL, the correlator and the report service on " + folder.root());
     PipelineDefinition definition =
         OrdersPipeline.definition(
-            start.toEpochMilli(), OrdersPipeline.DEADLINE, options.samplingRate());
+            start.toEpochMilli(),
+            OrdersPipeline.DEADLINE,
+            options.samplingRate(),
+            options.faults().mirrored());
     system.start(withDemo ? definition : null);
     say("They are up after %,d s.", seconds(start));
   }
 
   /** A demo that {@link #close} stops if it still runs. */
   DemoPipeline demo(FaultFile faults) {
-    String servers = system.kafka().bootstrapServers();
-    demo = new DemoPipeline(servers, options.samplingRate(), options.faults(), faults);
+    demo = new DemoPipeline(system, options.samplingRate(), options.faults(), faults);
     return demo;
   }
 

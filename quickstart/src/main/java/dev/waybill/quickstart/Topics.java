@@ -33,6 +33,7 @@ final class Topics {
     kafka.createTopic(DEAD_LETTERS, 1, Map.of());
     kafka.createTopic(PIPELINES, 1, Map.of("cleanup.policy", "compact"));
     kafka.createTopic(OrdersPipeline.ORDERS, OrdersPipeline.PARTITIONS, Map.of());
+    kafka.createTopic(OrdersPipeline.MIRRORED, OrdersPipeline.PARTITIONS, Map.of());
     kafka.createTopic(OrdersPipeline.ENRICHED, OrdersPipeline.PARTITIONS, Map.of());
   }
 }

@@ -18,8 +18,8 @@ class FaultPlanTest {
 
   @Test
   void samePlan_sameMessages() {
-    FaultPlan one = new FaultPlan(7, 0.01, 0.01, 0.01);
-    FaultPlan other = new FaultPlan(7, 0.01, 0.01, 0.01);
+    FaultPlan one = new FaultPlan(7, 0.01, 0.01, 0.01, false);
+    FaultPlan other = new FaultPlan(7, 0.01, 0.01, 0.01, false);
 
     assertEquals(all(one::lostAt), all(other::lostAt));
     assertEquals(all(one::corruptedAt), all(other::corruptedAt));
@@ -29,17 +29,18 @@ class FaultPlanTest {
   @Test
   void otherSeed_otherMessages() {
     assertNotEquals(
-        all(new FaultPlan(7, 0.01, 0, 0)::lostAt), all(new FaultPlan(8, 0.01, 0, 0)::lostAt));
+        all(new FaultPlan(7, 0.01, 0, 0, false)::lostAt),
+        all(new FaultPlan(8, 0.01, 0, 0, false)::lostAt));
   }
 
   @Test
   void rates_areMetAndSpreadOverThePlaces() {
-    FaultPlan plan = new FaultPlan(3, 0.06, 0.03, 0.03);
+    FaultPlan plan = new FaultPlan(3, 0.06, 0.03, 0.03, false);
 
-    for (Place place : OrdersPipeline.PLACES) {
+    for (Place place : OrdersPipeline.places(false)) {
       assertNear(0.01, all(plan::lostAt), place);
     }
-    for (String stage : OrdersPipeline.RECEIVING) {
+    for (String stage : OrdersPipeline.receiving(false)) {
       assertNear(0.01, all(plan::corruptedAt), stage);
       assertNear(0.01, all(plan::duplicatedAt), stage);
     }
@@ -47,7 +48,7 @@ class FaultPlanTest {
 
   @Test
   void rates_areIndependent() {
-    FaultPlan plan = new FaultPlan(3, 0.1, 0.1, 0);
+    FaultPlan plan = new FaultPlan(3, 0.1, 0.1, 0, false);
 
     long both =
         LongStream.range(0, MESSAGES)
@@ -60,7 +61,7 @@ class FaultPlanTest {
   @Test
   void zeroAndOne_areNoneAndAll() {
     assertTrue(all(FaultPlan.NONE::lostAt).stream().allMatch(Objects::isNull));
-    assertTrue(all(new FaultPlan(1, 1, 0, 0)::lostAt).stream().noneMatch(Objects::isNull));
+    assertTrue(all(new FaultPlan(1, 1, 0, 0, false)::lostAt).stream().noneMatch(Objects::isNull));
   }
 
   private static void assertNear(double rate, List<?> picks, Object pick) {

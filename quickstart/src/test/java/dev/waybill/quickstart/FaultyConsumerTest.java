@@ -48,7 +48,7 @@ class FaultyConsumerTest {
 
   @Test
   void poll_losesWhatThePlanSays_andTellsIt() {
-    FaultPlan plan = new FaultPlan(1, 1, 0, 0);
+    FaultPlan plan = new FaultPlan(1, 1, 0, 0, false);
     Place hop = new Place("billing", Verdict.Place.HOP);
 
     List<ConsumerRecord<byte[], byte[]>> got = consume(plan);
@@ -64,7 +64,7 @@ class FaultyConsumerTest {
 
   @Test
   void poll_corruptsCopies_inOneBit() {
-    FaultPlan plan = new FaultPlan(1, 0, 1, 0);
+    FaultPlan plan = new FaultPlan(1, 0, 1, 0, false);
     MessageChecksum checksum = new MessageChecksum();
 
     List<ConsumerRecord<byte[], byte[]>> got = consume(plan);
@@ -81,7 +81,7 @@ class FaultyConsumerTest {
 
   @Test
   void poll_doublesWhatThePlanSays() {
-    FaultPlan plan = new FaultPlan(1, 0, 0, 1);
+    FaultPlan plan = new FaultPlan(1, 0, 0, 1, false);
 
     List<ConsumerRecord<byte[], byte[]>> got = consume(plan);
 
@@ -95,7 +95,7 @@ class FaultyConsumerTest {
 
   @Test
   void poll_lostInStage_isNotDoubledBefore() {
-    FaultPlan plan = new FaultPlan(1, 1, 0, 1);
+    FaultPlan plan = new FaultPlan(1, 1, 0, 1, false);
 
     consume(plan);
 
@@ -123,7 +123,7 @@ class FaultyConsumerTest {
   @Test
   void poll_withoutWaybill_isLeftAlone() {
     try (FaultFile file = FaultFile.append(folder.resolve("faults.jsonl"))) {
-      StageFaults faults = new StageFaults(new FaultPlan(1, 1, 1, 1), "billing", file);
+      StageFaults faults = new StageFaults(new FaultPlan(1, 1, 1, 1, false), "billing", file);
       ConsumerRecord<byte[], byte[]> foreign = message(1);
       foreign.headers().remove(Waybill.HEADER);
 

@@ -27,7 +27,7 @@ class IncompleteAuditIT {
     try (TestSystem test =
             TestSystem.start(
                 folder.resolve("data"),
-                OrdersPipeline.definition(1, OrdersPipeline.DEADLINE, 0.01));
+                OrdersPipeline.definition(1, OrdersPipeline.DEADLINE, 0.01, false));
         FaultFile faults = FaultFile.append(test.folder.faults());
         DemoPipeline demo = test.demo(FaultPlan.NONE, faults)) {
       demo.startReceivers();

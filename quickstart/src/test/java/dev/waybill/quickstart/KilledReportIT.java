@@ -26,9 +26,9 @@ class KilledReportIT {
     try (TestSystem test =
             TestSystem.start(
                 folder.resolve("data"),
-                OrdersPipeline.definition(1, OrdersPipeline.DEADLINE, 0.01));
+                OrdersPipeline.definition(1, OrdersPipeline.DEADLINE, 0.01, false));
         FaultFile faults = FaultFile.append(test.folder.faults());
-        DemoPipeline demo = test.demo(new FaultPlan(5, 0.1, 0.1, 0.1), faults)) {
+        DemoPipeline demo = test.demo(new FaultPlan(5, 0.1, 0.1, 0.1, false), faults)) {
       demo.startReceivers();
       demo.startShop(new OrderSource(MESSAGES, 1), 200);
 

@@ -19,7 +19,7 @@ class OptionsTest {
     Options options = Options.parse();
 
     assertEquals(Options.Mode.DEMO, options.mode());
-    assertEquals(new FaultPlan(1, 0.01, 0.005, 0.01), options.faults());
+    assertEquals(new FaultPlan(1, 0.01, 0.005, 0.01, false), options.faults());
     assertEquals(0.01, options.samplingRate());
     assertEquals(new Options.Ports(8080, 19092, 15432, 8081), options.ports());
     assertEquals(Path.of("quickstart-data").toAbsolutePath(), options.data());
@@ -37,7 +37,7 @@ class OptionsTest {
 
     assertEquals(Options.Mode.ONCE, options.mode());
     assertEquals(20_000, options.messages());
-    assertEquals(new FaultPlan(7, 0.02, 0.03, 1), options.faults());
+    assertEquals(new FaultPlan(7, 0.02, 0.03, 1, false), options.faults());
     assertEquals(0, options.samplingRate());
     assertEquals(Path.of("/tmp/x"), options.data());
     assertEquals(new Options.Ports(1, 2, 0, 65_535), options.ports());

@@ -35,7 +35,8 @@ class StoppedSinkIT {
   void sinkStoppedForManyDeadlines_nothingIsEverLost_andAllEndsComplete() throws Exception {
     Instant start = Instant.now();
     try (TestSystem test =
-            TestSystem.start(folder.resolve("data"), OrdersPipeline.definition(1, DEADLINE, 0.01));
+            TestSystem.start(
+                folder.resolve("data"), OrdersPipeline.definition(1, DEADLINE, 0.01, false));
         FaultFile faults = FaultFile.append(test.folder.faults());
         DemoPipeline demo = test.demo(FaultPlan.NONE, faults)) {
       // Given
