@@ -12,6 +12,10 @@ import org.apache.kafka.common.errors.WakeupException;
 final class DefinitionsThread extends Thread {
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final long PAUSE_NANOS = 200_000_000;
+
+  /** A broker that refuses answers at once. */
+  private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
+
   private static final long START_PAUSE_NANOS = 1_000_000;
 
   /** A consumer that fails for good can be made anew at once, but not all the time. */
@@ -68,16 +72,15 @@ final class DefinitionsThread extends Thread {
   /** Until closing; a step that fails is tried again, an error ends it. */
   private void follow(Consumer<byte[], byte[]> following) {
     while (!closing) {
-      boolean read = false;
       try {
-        read = reader.step(following, WAIT);
+        if (!reader.step(following, WAIT)) {
+          pause(PAUSE_NANOS);
+        }
       } catch (IllegalStateException e) { // it is closed, or what we think of it is wrong
         throw e;
       } catch (RuntimeException e) {
         tell(e);
-      }
-      if (!read) {
-        pause(PAUSE_NANOS);
+        pause(FAILURE_PAUSE_NANOS);
       }
     }
   }

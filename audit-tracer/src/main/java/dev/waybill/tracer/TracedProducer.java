@@ -132,7 +132,8 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
     if (!sealed.equals(before)) {
       WaybillHeader.write(copy.headers(), sealed.encode());
     }
-    Delivery delivery = new Delivery(core, route, before, sealed, transaction, callback);
+    Waybill spanned = sealed.sampled() ? before : sealed; // else nobody asks for the one before
+    Delivery delivery = new Delivery(core, route, spanned, sealed, transaction, callback);
     delivery.changed = scratch.changed;
     return new Outgoing(copy, delivery);
   }

@@ -110,6 +110,23 @@ class DefinitionsIT {
   }
 
   @Test
+  void brokerRestarts_isFollowedAgain() throws Exception {
+    String definitions = "definitions.again";
+    kafka.createTopic(definitions, 1, Map.of("cleanup.policy", "compact"));
+    publish(definitions, 1, 1, OnCorrupted.PASS, true);
+    try (AuditTracer shop =
+            builder("shop", Role.ORIGIN, definitions).definitionsTimeout(LONG).build();
+        Producer<byte[], byte[]> producer = shop.wrap(producer())) {
+      kafka.stop();
+      assertTrue(shop.seal("orders", null, bytes("v")).sampled());
+
+      kafka.start();
+      publish(definitions, 2, 0, OnCorrupted.PASS, true);
+      await().atMost(LONG).until(() -> header(send(producer)).length == Waybill.UNSAMPLED_LENGTH);
+    }
+  }
+
+  @Test
   void clusterAway_localSettingsHold() {
     try (AuditTracer shop =
         builder("shop", Role.ORIGIN, "definitions.away")
