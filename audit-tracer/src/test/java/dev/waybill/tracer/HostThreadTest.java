@@ -83,7 +83,7 @@ class HostThreadTest {
   private static void work(AuditTracer tracer, int count) {
     MockProducer<byte[], byte[]> sent = Bench.producer("orders", 1, true);
     Producer<byte[], byte[]> producer = tracer.wrap(sent);
-    MockConsumer<byte[], byte[]> polled = new MockConsumer<>("earliest");
+    MockConsumer<byte[], byte[]> polled = new EarlyConsumer();
     polled.updateBeginningOffsets(Map.of(IN, 0L));
     Consumer<byte[], byte[]> consumer = tracer.wrap(polled);
     consumer.assign(List.of(IN));

@@ -105,7 +105,7 @@ class PeerMistakesTest {
 
   private static void receive(Bench bench, String topic, Waybill waybill) {
     TopicPartition tp = new TopicPartition(topic, 0);
-    MockConsumer<byte[], byte[]> inner = new MockConsumer<>("earliest");
+    MockConsumer<byte[], byte[]> inner = new EarlyConsumer();
     inner.updateBeginningOffsets(Map.of(tp, 0L));
     Consumer<byte[], byte[]> consumer = bench.tracer.wrap(inner);
     consumer.assign(List.of(tp));
