@@ -2,6 +2,7 @@
 package dev.waybill.tracer;
 
 import dev.waybill.wire.AuditBatch;
+import dev.waybill.wire.AuditBatchEncoder;
 import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.Balance;
 import dev.waybill.wire.Entry;
@@ -22,6 +23,7 @@ final class EntryWriter {
   private final Instance instance;
   private final SpanWriter spanWriter;
   private final Supplier<Map<String, Long>> known;
+  private final AuditBatchEncoder encoder = new AuditBatchEncoder();
 
   /**
    * @param known which definitions the tracer goes by, pipeline to version
@@ -65,7 +67,7 @@ final class EntryWriter {
       FrozenEntry frozen, int partitionCount, long number, LongFunction<Balance> balance) {
     Balance account = balance.apply(frozen.events());
     Entry entry = entry(frozen, frozen.sessions(), number, account);
-    return batch(partitionCount, entry, frozen.spans()).encode();
+    return encoder.encode(batch(partitionCount, entry, frozen.spans()));
   }
 
   private AuditBatch batch(int partitionCount, Entry entry, List<AuditSpan> spans) {

@@ -110,10 +110,10 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
       Route route, ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback) {
     Waybill waybill = core.seal(route.pipeline(), key, value);
     byte[] header = waybill.encode();
-    boolean written = WaybillHeader.write(message.headers(), header);
+    boolean written = WaybillHeader.add(message.headers(), header);
     ProducerRecord<byte[], byte[]> sealed = copy(message, key, value);
     if (!written) {
-      WaybillHeader.write(sealed.headers(), header);
+      WaybillHeader.add(sealed.headers(), header);
     }
     return new Outgoing(sealed, new Delivery(core, route, waybill, waybill, transaction, callback));
   }

@@ -18,9 +18,16 @@ final class WaybillHeader {
   /** Puts the header in place of any; false if the headers are read-only. */
   static boolean write(Headers headers, byte[] waybill) {
     try {
-      if (headers.lastHeader(Waybill.HEADER) != null) { // to remove nothing costs as much
-        headers.remove(Waybill.HEADER);
-      }
+      headers.remove(Waybill.HEADER).add(Waybill.HEADER, waybill);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  /** Puts the header where {@link #read} found none; false if the headers are read-only. */
+  static boolean add(Headers headers, byte[] waybill) {
+    try {
       headers.add(Waybill.HEADER, waybill);
       return true;
     } catch (IllegalStateException e) {

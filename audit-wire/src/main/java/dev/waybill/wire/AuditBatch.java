@@ -61,7 +61,7 @@ public record AuditBatch(
 
   /** The record's value. */
   public byte[] encode() {
-    return AuditBatchCodec.encode(this);
+    return new AuditBatchEncoder().encode(this);
   }
 
   /**

@@ -18,8 +18,7 @@ final class AuditBatchCodec {
 
   private AuditBatchCodec() {}
 
-  static byte[] encode(AuditBatch batch) {
-    ProtoWriter out = new ProtoWriter();
+  static void encode(ProtoWriter out, AuditBatch batch) {
     if (batch.ours()) {
       encodeOurs(out, batch);
     }
@@ -28,7 +27,6 @@ final class AuditBatchCodec {
       SpanCodec.encode(out, batch.spans().get(i));
       out.endMessage(RESOURCE_SPANS, before);
     }
-    return out.toByteArray();
   }
 
   private static void encodeOurs(ProtoWriter out, AuditBatch batch) {

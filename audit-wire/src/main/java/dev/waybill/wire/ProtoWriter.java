@@ -28,6 +28,11 @@ final class ProtoWriter {
   private byte[] buffer = new byte[1024];
   private int start = buffer.length;
 
+  /** Begins anew, in the memory there is. */
+  void clear() {
+    start = buffer.length;
+  }
+
   /** How many bytes are written. */
   int size() {
     return buffer.length - start;
@@ -121,19 +126,43 @@ final class ProtoWriter {
     System.arraycopy(buffer, buffer.length - end, buffer, start, length);
   }
 
+  /** Overwrites the eight bytes that begin where the size is {@code at}. */
+  void putBigEndian(int at, long value) {
+    LONG_BIG_ENDIAN.set(buffer, buffer.length - at, value);
+  }
+
+  /** The same, as fixed64 has them. */
+  void putLittleEndian(int at, long value) {
+    LONG.set(buffer, buffer.length - at, value);
+  }
+
+  /** Overwrites a varint of the same length that begins where the size is {@code at}. */
+  void putVarint(int at, long value) {
+    putVarintAt(buffer.length - at, varintSize(value), value);
+  }
+
+  private void putVarintAt(int from, int length, long value) {
+    long rest = value;
+    for (int i = from; i < from + length - 1; i++) {
+      buffer[i] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    buffer[from + length - 1] = (byte) rest;
+  }
+
   void tag(int field, int type) {
     varint((long) field << 3 | type);
   }
 
   void varint(long value) {
     reserve(10);
+    if ((value & ~0x7FL) == 0) { // most tags and lengths
+      buffer[--start] = (byte) value;
+      return;
+    }
     int length = varintSize(value);
     start -= length;
-    for (int i = start; i < start + length - 1; i++) {
-      buffer[i] = (byte) (value | 0x80);
-      value >>>= 7;
-    }
-    buffer[start + length - 1] = (byte) value;
+    putVarintAt(start, length, value);
   }
 
   static int varintSize(long value) {

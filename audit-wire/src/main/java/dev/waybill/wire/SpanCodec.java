@@ -16,7 +16,7 @@ final class SpanCodec {
 
   static void encode(ProtoWriter out, ResourceSpans resourceSpans) {
     int scopeSpans = out.size();
-    new SpanEncoder(out).encode(2, resourceSpans.spans());
+    new SpanEncoder(out).encode(resourceSpans.spans());
     int scope = out.size();
     out.string(1, SCOPE);
     out.endMessage(1, scope);

@@ -90,7 +90,7 @@ final class OtelMarshaler implements Subject {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.size();
+    return out.toByteArray().length;
   }
 
   private record Collecting(List<SpanData> spans) implements SpanProcessor {

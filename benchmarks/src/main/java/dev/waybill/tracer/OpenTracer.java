@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
+import dev.waybill.wire.AuditSpan;
+import dev.waybill.wire.ResourceSpans;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.Sampling;
 import dev.waybill.wire.Waybill;
@@ -24,10 +26,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class OpenTracer {
   private static final String PIPELINE = "orders";
+  private static final long SESSION = 0x5e55_1045_e551_045eL;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   private final MockProducer<byte[], byte[]> audit = auditProducer();
   private final Clock clock = new Clock();
+  private final TracerSettings settings;
   private final Wiring wiring;
   private final Core core;
   private final Scratch scratch;
@@ -52,7 +56,8 @@ public final class OpenTracer {
             .queueCapacity(queueCapacity)
             .heartbeat(HEARTBEAT)
             .bootstrapServers("localhost:1");
-    wiring = Wiring.of(TracerSettings.of(builder), clock, () -> audit);
+    settings = TracerSettings.of(builder);
+    wiring = Wiring.of(settings, clock, () -> audit);
     core = wiring.core();
     scratch = core.scratch();
     pipeline = core.pipelines.named(PIPELINE);
@@ -101,9 +106,10 @@ public final class OpenTracer {
     return status == Status.VALID;
   }
 
-  /** Seals a new message as a wrapped producer does. */
+  /** Seals a message that has no waybill yet, after a look, as a wrapped producer does. */
   public boolean seal(Headers headers, byte[] key, byte[] value) {
-    return WaybillHeader.write(headers, core.seal(pipeline, key, value).encode());
+    return scratch.reader.read(WaybillHeader.read(headers)) == Status.ABSENT
+        && WaybillHeader.add(headers, core.seal(pipeline, key, value).encode());
   }
 
   /** Records the receipt of a message. */
@@ -116,26 +122,43 @@ public final class OpenTracer {
     core.recorder.message(Fact.HANDED_OVER, output, offset, session, sequence);
   }
 
-  /** A sampled message is received and handed over, a millisecond later. */
-  public void passSampled(long session, long sequence, long offset) {
-    int threshold = Sampling.threshold(0.01);
+  /** Spans of sampled messages that were received and handed over a millisecond later. */
+  public ResourceSpans spans(int count) {
+    SpanWriter writer = new SpanWriter(settings.instance(), Sealer::randomSpanId);
+    List<AuditSpan> spans = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      spans.add(writer.write(spanStart(i), spanEnd(i)));
+      clock.goOn(Duration.ofMillis(10));
+    }
+    return writer.resource(spans);
+  }
+
+  private SpanStart spanStart(long number) {
+    return new SpanStart(
+        sampled(number), false, input, offset(number), clock.nanos, false, "enrichment", null);
+  }
+
+  private SpanEnd spanEnd(long number) {
+    return new SpanEnd(
+        sampled(number),
+        Sealer.randomSpanId(),
+        output,
+        offset(number),
+        clock.nanos,
+        clock.nanos + 1_000_000,
+        SpanEnd.Outcome.HANDED_OVER,
+        null);
+  }
+
+  private static long offset(long number) {
+    return 1_000_000 + 100 * number;
+  }
+
+  private Waybill sampled(long number) {
     Waybill.Sample sample =
-        new Waybill.Sample(Sealer.randomSpanId(), clock.nanos / 1_000_000 - 3, threshold);
-    Waybill waybill = new Waybill(0, true, session, sequence, sample);
-    core.recorder.spanStarted(
-        new SpanStart(waybill, false, input, offset, clock.nanos, false, "enrichment", null));
-    long end = clock.nanos + 1_000_000;
-    core.recorder.spanEnded(
-        new SpanEnd(
-            waybill,
-            Sealer.randomSpanId(),
-            output,
-            offset,
-            clock.nanos,
-            end,
-            SpanEnd.Outcome.HANDED_OVER,
-            null));
-    clock.goOn(Duration.ofMillis(10));
+        new Waybill.Sample(
+            Sealer.randomSpanId(), clock.nanos / 1_000_000, Sampling.threshold(0.01));
+    return new Waybill(0, true, SESSION, number * 100, sample);
   }
 
   /** Records that offsets below {@code offset} were committed. */
