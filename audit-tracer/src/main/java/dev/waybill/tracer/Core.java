@@ -61,16 +61,21 @@ final class Core {
    */
   Waybill reseal(Scratch with, Pipeline pipeline, Waybill waybill, byte[] key, byte[] value) {
     int checksum = with.checksum.expectedBy(waybill, key, value);
-    PipelineSettings settings = pipeline.settings();
-    with.changed = checksum != waybill.checksum() && settings.unchanged() && settings.audited();
-    if (with.changed) {
-      tellChanged(pipeline, waybill);
-    }
+    with.changed = mayNotHave(pipeline, waybill, checksum);
     return Sealer.reseal(waybill, with.changed ? waybill.checksum() : checksum);
   }
 
-  /** A stage that promises to leave bytes as they are is about to hand over others. */
-  void tellChanged(Pipeline pipeline, Waybill waybill) {
+  /** Whether this stage promised not to change bytes and did; that is recorded. */
+  boolean mayNotHave(Pipeline pipeline, Waybill waybill, int checksum) {
+    PipelineSettings settings = pipeline.settings();
+    boolean changed = checksum != waybill.checksum() && settings.unchanged() && settings.audited();
+    if (changed) {
+      tellChanged(pipeline, waybill);
+    }
+    return changed;
+  }
+
+  private void tellChanged(Pipeline pipeline, Waybill waybill) {
     headers.changed.increment();
     Place place = pipeline.outsideKafka();
     recorder.message(Fact.CHANGED, place, -1, waybill.session(), waybill.sequence());

@@ -81,27 +81,13 @@ final class Delivery implements Callback {
     }
   }
 
-  /** Says that this stage changed bytes that it promises to leave; before it is sent. */
-  void foundChanged() {
-    changed = true;
-    core.tellChanged(route.pipeline(), before);
-  }
-
   private void acknowledge(RecordMetadata metadata) {
     acknowledgedAt = route.place(metadata.partition());
     offset = metadata.hasOffset() ? metadata.offset() : -1;
     if (transaction != null) {
       transaction.acknowledged(this);
     } else {
-      endHandedOver();
-    }
-  }
-
-  private void endHandedOver() {
-    if (changed) {
-      end(Fact.HANDED_OVER, Outcome.CORRUPTED, Outcome.CORRUPTED.label());
-    } else {
-      end(Fact.HANDED_OVER, Outcome.HANDED_OVER, null);
+      commit();
     }
   }
 
@@ -110,9 +96,13 @@ final class Delivery implements Callback {
     end(Fact.FAILED, Outcome.FAILED, cause.getClass().getName());
   }
 
-  /** Its transaction was committed. */
+  /** It was acknowledged, and its transaction, if any, was committed. */
   void commit() {
-    endHandedOver();
+    if (changed) {
+      end(Fact.HANDED_OVER, Outcome.CORRUPTED, Outcome.CORRUPTED.label());
+    } else {
+      end(Fact.HANDED_OVER, Outcome.HANDED_OVER, null);
+    }
   }
 
   /** Its transaction was aborted. */

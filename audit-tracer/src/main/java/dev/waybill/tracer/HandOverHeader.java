@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
-import dev.waybill.wire.MessageChecksum;
 import dev.waybill.wire.Waybill;
 import org.apache.kafka.common.header.Header;
 
@@ -25,65 +24,44 @@ final class HandOverHeader implements Header {
   }
 
   final Delivery delivery;
-  private final boolean seals;
-  private Waybill waybill;
-  private byte[] text;
-  private byte[] key;
-  private boolean knowsKey;
-  private byte[] value;
-  private boolean knowsValue;
-  private final Half keyHalf;
 
-  /**
-   * @param waybill identity and, if {@code seals} is false, the checksum that stays
-   * @param seals whether the bytes that are sent give the checksum
-   * @param keyHalf unknown if the checksum must do without the key
-   */
-  HandOverHeader(Waybill waybill, Delivery delivery, boolean seals, Half keyHalf) {
-    this.waybill = waybill;
-    this.delivery = delivery;
-    this.seals = seals;
-    this.keyHalf = keyHalf;
-  }
+  /** The pipeline of a message that came with an identity; null for one of this stage's own. */
+  final Pipeline relayedIn;
 
   /** The serialized key, or null. */
-  void key(byte[] bytes, MessageChecksum checksum) {
-    key = bytes;
-    knowsKey = true;
-    sealIfKnown(checksum);
-  }
+  byte[] key;
+
+  boolean knowsKey;
 
   /** The serialized value, or null. */
-  void value(byte[] bytes, MessageChecksum checksum) {
-    value = bytes;
-    knowsValue = true;
-    sealIfKnown(checksum);
+  byte[] value;
+
+  boolean knowsValue;
+
+  private Waybill waybill;
+  private byte[] text;
+
+  HandOverHeader(Waybill waybill, Delivery delivery, Pipeline relayedIn) {
+    this.waybill = waybill;
+    this.delivery = delivery;
+    this.relayedIn = relayedIn;
   }
 
-  private void sealIfKnown(MessageChecksum checksum) {
-    if (!knowsValue || (keyHalf != Half.UNKNOWN && !knowsKey)) {
-      return;
-    }
-    if (seals) {
-      seal(checksum);
-    } else if (isChanged(checksum)) {
-      delivery.foundChanged();
-    }
-    key = null; // what the application keeps of the record must not keep the bytes
-    value = null;
+  Waybill waybill() {
+    return waybill;
   }
 
-  /** As far as the bytes are known that the checksum covers. */
-  private boolean isChanged(MessageChecksum checksum) {
-    return !(waybill.keyCovered() && keyHalf == Half.UNKNOWN)
-        && checksum.expectedBy(waybill, key, value) != waybill.checksum();
-  }
-
-  private void seal(MessageChecksum checksum) {
-    boolean covered = keyHalf != Half.UNKNOWN && waybill.keyCovered();
-    int sum = covered ? checksum.ofKeyAndValue(key, value) : checksum.ofValue(value);
-    waybill = new Waybill(sum, covered, waybill.session(), waybill.sequence(), waybill.sample());
+  /** The bytes give this checksum, of key and value or of the value alone. */
+  void seal(int checksum, boolean keyCovered) {
+    waybill =
+        new Waybill(checksum, keyCovered, waybill.session(), waybill.sequence(), waybill.sample());
     text = null;
+  }
+
+  /** What the application keeps of the record must not keep the bytes. */
+  void forgetBytes() {
+    key = null;
+    value = null;
   }
 
   @Override

@@ -38,7 +38,8 @@ final class Sealer {
    * @param checksum what the bytes give, or the waybill's own to leave it
    */
   static Waybill reseal(Waybill waybill, int checksum) {
-    return respan(checksum == waybill.checksum() ? waybill : waybill.withChecksum(checksum));
+    Waybill sealed = checksum == waybill.checksum() ? waybill : waybill.withChecksum(checksum);
+    return respan(sealed);
   }
 
   /** The same message with, if it is sampled, a span of this stage. */

@@ -6,7 +6,6 @@ import dev.waybill.tracer.SpanEnd.Outcome;
 import dev.waybill.wire.Waybill;
 import dev.waybill.wire.WaybillReader.Status;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,6 @@ import org.apache.kafka.common.header.Header;
  * fault of ours leaves it.
  */
 final class TracedPolls {
-  /** Since kafka-clients 4.0 a poll says where it ended. */
-  private static final boolean SAYS_WHERE_IT_ENDED =
-      Arrays.stream(ConsumerRecords.class.getMethods())
-          .anyMatch(method -> method.getName().equals("nextOffsets"));
-
   private final Core core;
   private final PolledInputs inputs;
   private final String group;
@@ -58,20 +52,12 @@ final class TracedPolls {
       }
     }
     run(inputs::endPoll);
-    return all ? polled : records(given, polled);
+    return all ? polled : NextOffsets.records(given, NextOffsets.of(polled));
   }
 
   private static long next(ConsumerRecords<?, ?> polled, TopicPartition tp) {
-    OffsetAndMetadata next = SAYS_WHERE_IT_ENDED ? polled.nextOffsets().get(tp) : null;
+    OffsetAndMetadata next = NextOffsets.of(polled).get(tp);
     return next == null ? -1 : next.offset();
-  }
-
-  @SuppressWarnings("deprecation") // before kafka-clients 4.0 there was only this one
-  private static <K, V> ConsumerRecords<K, V> records(
-      Map<TopicPartition, List<ConsumerRecord<K, V>>> given, ConsumerRecords<K, V> polled) {
-    return SAYS_WHERE_IT_ENDED
-        ? new ConsumerRecords<>(given, polled.nextOffsets())
-        : new ConsumerRecords<>(given);
   }
 
   private void run(Runnable task) {

@@ -54,12 +54,11 @@ final class TracedSends {
       if (header == null) {
         return message;
       }
-      Scratch scratch = core.scratch();
       if (keyHalf == Half.SEEN && SerializedBytes.isBytes(writable.key())) {
-        header.key(SerializedBytes.of(writable.key()), scratch.checksum);
+        key(header, SerializedBytes.of(writable.key()));
       }
       if (valueHalf == Half.SEEN && SerializedBytes.isBytes(writable.value())) {
-        header.value(SerializedBytes.of(writable.value()), scratch.checksum);
+        value(header, SerializedBytes.of(writable.value()));
       }
       return writable;
     } catch (RuntimeException | Error e) {
@@ -95,12 +94,15 @@ final class TracedSends {
     if (!route.pipeline().settings().audited()) {
       return null;
     }
-    boolean relayed = status == Status.VALID;
-    Waybill before = relayed ? scratch.reader.toWaybill() : core.issue(route.pipeline());
-    Waybill sent = relayed ? Sealer.respan(before) : before;
-    boolean seals = !relayed || !route.pipeline().settings().unchanged();
+    boolean known = status == Status.VALID;
+    boolean ours =
+        !known
+            || (headers.lastHeader(Waybill.HEADER) instanceof HandOverHeader sentBefore
+                && sentBefore.relayedIn == null);
+    Waybill before = known ? scratch.reader.toWaybill() : core.issue(route.pipeline());
+    Waybill sent = known ? Sealer.respan(before) : before;
     Delivery delivery = new Delivery(core, route, before, sent, null, null);
-    HandOverHeader header = new HandOverHeader(sent, delivery, seals, keyHalf);
+    HandOverHeader header = new HandOverHeader(sent, delivery, ours ? null : route.pipeline());
     headers.remove(Waybill.HEADER).add(header);
     if (transactional || !toldHowSendsEnd) {
       delivery.doubt();
@@ -126,13 +128,46 @@ final class TracedSends {
               ? begun
               : begin(topic, headers); // another interceptor made the headers anew
       if (header != null && isKey) {
-        header.key(bytes, core.scratch().checksum);
+        key(header, bytes);
       } else if (header != null) {
-        header.value(bytes, core.scratch().checksum);
+        value(header, bytes);
       }
     } catch (RuntimeException | Error e) {
       core.recorder.fault();
     }
+  }
+
+  private void key(HandOverHeader header, byte[] bytes) {
+    header.key = bytes;
+    header.knowsKey = true;
+    sealIfKnown(header);
+  }
+
+  private void value(HandOverHeader header, byte[] bytes) {
+    header.value = bytes;
+    header.knowsValue = true;
+    sealIfKnown(header);
+  }
+
+  /** Seals once the bytes are known; a relay that promises not to change them leaves its seal. */
+  private void sealIfKnown(HandOverHeader header) {
+    boolean seesKeys = keyHalf != Half.UNKNOWN;
+    if (!header.knowsValue || (seesKeys && !header.knowsKey)) {
+      return;
+    }
+    Waybill waybill = header.waybill();
+    boolean promised = header.relayedIn != null && header.relayedIn.settings().unchanged();
+    boolean covered = waybill.keyCovered() && seesKeys;
+    int checksum =
+        covered
+            ? core.scratch().checksum.ofKeyAndValue(header.key, header.value)
+            : core.scratch().checksum.ofValue(header.value);
+    if (!promised) {
+      header.seal(checksum, covered);
+    } else if (covered == waybill.keyCovered()) { // else nobody can tell
+      header.delivery.changed = core.mayNotHave(header.relayedIn, waybill, checksum);
+    }
+    header.forgetBytes();
   }
 
   /** Kafka tells how a send ended, in its I/O thread or in the one that sends. */

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
@@ -162,7 +161,7 @@ class ConsumerWatchTest {
     }
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
     records.put(TP, messages);
-    polls.take(new ConsumerRecords<>(records, Map.of()));
+    polls.take(NextOffsets.records(records, Map.of()));
   }
 
   private List<OffsetRange> committed() {

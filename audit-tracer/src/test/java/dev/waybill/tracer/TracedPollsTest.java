@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.waybill.tracer.HandOverHeader.Half;
 import dev.waybill.wire.AuditSpan;
@@ -76,6 +77,7 @@ class TracedPollsTest {
 
   @Test
   void markersBehindTheLastRecord_wereReadThrough() {
+    assumeTrue(NextOffsets.KNOWN);
     begin(Role.RELAY, false, builder -> {});
     take(12, message(10, 0));
     poll(message(12, 1));
@@ -262,7 +264,9 @@ class TracedPollsTest {
     ConsumerRecords<byte[], byte[]> given =
         polls.take(polled(message(0, 0), changed, tombstone, movedKey, message(4, 4)));
     assertEquals(List.of(0L, 4L), offsets(given));
-    assertEquals(5, given.nextOffsets().get(TP).offset());
+    if (NextOffsets.KNOWN) {
+      assertEquals(5, given.nextOffsets().get(TP).offset());
+    }
     commit(5);
     bench.report();
 
@@ -291,7 +295,7 @@ class TracedPollsTest {
       assertEquals(1, message.headers().toArray().length);
       objects.add(object(message, "key", message.value() == null ? null : "value"));
     }
-    polls.take(new ConsumerRecords<>(Map.of(TP, objects), Map.of(TP, new OffsetAndMetadata(3))));
+    polls.take(NextOffsets.records(Map.of(TP, objects), Map.of(TP, new OffsetAndMetadata(3))));
     bench.report();
 
     assertEquals(SequenceSet.ofRange(0, 3), bench.union(SessionSets::received));
@@ -329,7 +333,7 @@ class TracedPollsTest {
     begin(Role.SINK, false, builder -> {});
     ConsumerRecord<String, String> unseen = object(message(0, 0), "key", "value");
     ConsumerRecords<String, String> polled =
-        new ConsumerRecords<>(Map.of(TP, List.of(unseen)), Map.of(TP, new OffsetAndMetadata(1)));
+        NextOffsets.records(Map.of(TP, List.of(unseen)), Map.of(TP, new OffsetAndMetadata(1)));
     assertSame(polled, polls.take(polled));
     assertEquals(1, bench.dropped().get("tracer_error"));
   }
@@ -376,7 +380,7 @@ class TracedPollsTest {
     assertEquals(
         messages.length,
         polls
-            .take(new ConsumerRecords<>(Map.of(TP, list), Map.of(TP, new OffsetAndMetadata(next))))
+            .take(NextOffsets.records(Map.of(TP, list), Map.of(TP, new OffsetAndMetadata(next))))
             .count());
   }
 
@@ -385,8 +389,8 @@ class TracedPollsTest {
   private static ConsumerRecords<byte[], byte[]> polled(
       ConsumerRecord<byte[], byte[]>... messages) {
     return messages.length == 0
-        ? new ConsumerRecords<>(Map.of(), Map.of())
-        : new ConsumerRecords<>(
+        ? NextOffsets.records(Map.of(), Map.of())
+        : NextOffsets.records(
             Map.of(TP, List.of(messages)),
             Map.of(TP, new OffsetAndMetadata(messages[messages.length - 1].offset() + 1)));
   }
