@@ -29,6 +29,7 @@ public final class AuditTracerBuilder {
   OnCorrupted onCorrupted = OnCorrupted.PASS;
   double corruptedShareLimit = PipelineDefinition.DEFAULT_CORRUPTED_SHARE_LIMIT;
   boolean unchanged;
+  String unauditedTopics = "";
   String auditTopic = "waybill.audit";
   String quarantineTopic = "waybill.quarantine";
   String pipelinesTopic = "waybill.pipelines";
@@ -113,6 +114,17 @@ public final class AuditTracerBuilder {
    */
   public AuditTracerBuilder topics(String topicPattern, String pipeline) {
     topics.put(topicPattern, pipeline);
+    return this;
+  }
+
+  /**
+   * Says which topics this tracer leaves alone unless they are declared: their messages are not
+   * sealed, verified or told of. None by default.
+   *
+   * @param topicPattern a regular expression over whole topic names
+   */
+  public AuditTracerBuilder unauditedTopics(String topicPattern) {
+    this.unauditedTopics = topicPattern;
     return this;
   }
 

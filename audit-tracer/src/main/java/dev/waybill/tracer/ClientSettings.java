@@ -56,6 +56,7 @@ final class ClientSettings {
     add("waybill.service", ClientSettings::text, AuditTracerBuilder::service);
     add("waybill.host", ClientSettings::text, AuditTracerBuilder::host);
     add(SERVERS, ClientSettings::joined, AuditTracerBuilder::bootstrapServers);
+    add("waybill.unaudited.topics", ClientSettings::text, AuditTracerBuilder::unauditedTopics);
     add("waybill.audit.topic", ClientSettings::text, AuditTracerBuilder::auditTopic);
     add("waybill.pipelines.topic", ClientSettings::text, AuditTracerBuilder::pipelinesTopic);
     add(

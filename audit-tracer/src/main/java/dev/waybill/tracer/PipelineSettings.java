@@ -26,6 +26,12 @@ record PipelineSettings(
     boolean unchanged) {
   static final long LOCAL = -1;
 
+  /** These settings with the audit switched off. */
+  PipelineSettings unaudited() {
+    return new PipelineSettings(
+        version, samplingThreshold, onCorrupted, corruptedShareLimit, false, unchanged);
+  }
+
   /** How a declared pipeline is treated; what is a stage's own matter, as declared for it. */
   static PipelineSettings of(PipelineDefinition definition, String stage, PipelineSettings local) {
     StageDefinition declared = definition.stage(stage);

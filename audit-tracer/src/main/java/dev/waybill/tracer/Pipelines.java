@@ -13,37 +13,48 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * The pipelines that this tracer has met, and which of them a topic belongs to: the declared one,
- * else that of the first local pattern that matches, else one of the topic's name. Thread-safe; one
- * thread declares.
+ * else none if it is not to be audited, else that of the first local pattern that matches, else one
+ * of the topic's name. Thread-safe; one thread declares.
  */
 final class Pipelines {
   private final String stage;
   private final Map<Pattern, String> patterns = new LinkedHashMap<>();
   private final PipelineSettings local;
+  private final Pattern unauditedTopics;
+  private final Pipeline unaudited;
   private final Map<String, Pipeline> byName = new ConcurrentHashMap<>();
   private volatile Mapping mapping = new Mapping(Map.of(), Map.of());
 
   /**
    * @param stage the stage whose topics and settings are looked up in definitions
    * @param topics regular expressions over whole topic names, with the pipeline of each, in order
+   * @param unauditedTopics regular expression over whole names of topics that nobody wants to hear
+   *     of unless they are declared
    * @param local how a pipeline is treated that is not declared
    * @throws IllegalArgumentException for what is not a regular expression, or an empty name
    */
-  Pipelines(String stage, Map<String, String> topics, PipelineSettings local) {
+  Pipelines(
+      String stage, Map<String, String> topics, String unauditedTopics, PipelineSettings local) {
     this.stage = stage;
     this.local = local;
+    this.unauditedTopics = pattern("unauditedTopics", unauditedTopics);
+    unaudited = new Pipeline("", local.unaudited());
     topics.forEach(
         (topic, pipeline) -> {
           if (pipeline.isBlank()) {
             throw new IllegalArgumentException("topics: no pipeline for '" + topic + "'");
           }
-          try {
-            patterns.put(Pattern.compile(topic), pipeline);
-          } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                "topics: not a regular expression: '" + topic + "'", e);
-          }
+          patterns.put(pattern("topics", topic), pipeline);
         });
+  }
+
+  private static Pattern pattern(String setting, String regex) {
+    try {
+      return Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          setting + ": not a regular expression: '" + regex + "'", e);
+    }
   }
 
   /** What holds now; another object after each change. */
@@ -59,18 +70,19 @@ final class Pipelines {
   /** The pipeline of a topic by that mapping. */
   Pipeline of(Mapping by, String topic) {
     Pipeline pipeline = by.byTopic().get(topic);
-    return pipeline == null
-        ? by.byTopic().computeIfAbsent(topic, t -> named(match(by, t)))
-        : pipeline;
+    return pipeline == null ? by.byTopic().computeIfAbsent(topic, t -> match(by, t)) : pipeline;
   }
 
-  private String match(Mapping by, String topic) {
+  private Pipeline match(Mapping by, String topic) {
     String declared = by.declared(topic);
     if (declared != null) {
-      return declared;
+      return named(declared);
+    }
+    if (unauditedTopics.matcher(topic).matches()) {
+      return unaudited;
     }
     String matched = matchLocally(topic);
-    return matched == null ? topic : matched;
+    return named(matched == null ? topic : matched);
   }
 
   private String matchLocally(String topic) {

@@ -70,7 +70,7 @@ record TracerSettings(
             from.heartbeat.toMillis());
     return new TracerSettings(
         instance,
-        new Pipelines(from.stage, from.topics, pipelineSettings(from)),
+        new Pipelines(from.stage, from.topics, from.unauditedTopics, pipelineSettings(from)),
         from.auditTopic,
         from.quarantineTopic,
         from.pipelinesTopic,

@@ -163,7 +163,7 @@ class AuditTracerTest {
   void pipelines_firstPatternWins() {
     PipelineSettings settings =
         new PipelineSettings(PipelineSettings.LOCAL, 0, OnCorrupted.PASS, 0.1, true, false);
-    Pipelines pipelines = new Pipelines("stage", Map.of("orders\\..*", "orders"), settings);
+    Pipelines pipelines = new Pipelines("stage", Map.of("orders\\..*", "orders"), "none", settings);
 
     assertEquals("orders", pipelines.of("orders.in").name());
     assertEquals("myorders.in", pipelines.of("myorders.in").name());

@@ -31,6 +31,7 @@ class DefinitionsReaderTest {
       new Pipelines(
           "relay",
           Map.of(),
+          "",
           new PipelineSettings(PipelineSettings.LOCAL, 0, OnCorrupted.PASS, 0.1, true, false));
   private final DefinitionsReader reader =
       new DefinitionsReader(TOPIC, pipelines, new CauseLog("relay"), time);

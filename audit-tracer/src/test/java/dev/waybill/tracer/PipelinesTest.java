@@ -27,7 +27,7 @@ class PipelinesTest {
 
   private final CauseLog causes = new CauseLog("relay");
   private final Pipelines pipelines =
-      new Pipelines("relay", Map.of("local\\..*", "mine", "both", "zeta"), LOCAL);
+      new Pipelines("relay", Map.of("local\\..*", "mine", "both", "zeta"), "none", LOCAL);
 
   @Test
   void topic_isDeclaredThenLocalThenItsOwn() {
@@ -37,6 +37,17 @@ class PipelinesTest {
     assertEquals("orders", pipelines.of("out").name());
     assertEquals("mine", pipelines.of("local.other").name());
     assertEquals("other", pipelines.of("other").name());
+  }
+
+  @Test
+  void unauditedTopic_isLeftAloneUnlessDeclared() {
+    assertFalse(pipelines.of("none").settings().audited());
+    assertTrue(pipelines.of("nonetheless").settings().audited());
+    assertTrue(pipelines.all().stream().allMatch(pipeline -> pipeline.settings().audited()));
+
+    declare(definition("orders", 1, "none", "out"));
+    assertEquals("orders", pipelines.of("none").name());
+    assertTrue(pipelines.of("none").settings().audited());
   }
 
   @Test
