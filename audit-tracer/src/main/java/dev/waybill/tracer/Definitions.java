@@ -13,7 +13,8 @@ final class Definitions {
   private final Map<String, PipelineDefinition> definitions = new HashMap<>();
 
   /**
-   * Takes the next record; one with a lower version than the one known changes nothing.
+   * Takes the next record. The last one of a pipeline holds, whatever its version: it is the one
+   * that compaction leaves.
    *
    * @param key the pipeline's name
    * @param value the definition, or null if it was deleted
@@ -32,10 +33,7 @@ final class Definitions {
     if (!definition.name().equals(name)) {
       throw new WireException(WireException.Reason.BAD_VALUE, "name is not the record's key");
     }
-    PipelineDefinition known = definitions.get(name);
-    if (known == null || known.version() <= definition.version()) {
-      definitions.put(name, definition);
-    }
+    definitions.put(name, definition);
   }
 
   /** By pipeline; a copy. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * A declared pipeline, as it stands on {@code waybill.pipelines}.
  *
  * @param name the pipeline
- * @param version grows with each change; the highest holds
+ * @param version grows with each change; the record written last holds
  * @param stages its stages, each after those that hand over to it
  * @param deadline how long a message may take at a stage before it is missed
  * @param samplingRate share of the messages that are traced, 0 to 1

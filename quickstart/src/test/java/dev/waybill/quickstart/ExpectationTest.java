@@ -18,6 +18,22 @@ class ExpectationTest {
   private final Findings faults = new Findings();
 
   @Test
+  void duplicatedAtTheMirror_isPassedOnByEveryRelayThatHasIt() {
+    TraceId message = TraceId.of(1, 5);
+    TraceId lost = TraceId.of(1, 6);
+    faults.add(Kind.DUPLICATED, new Place(OrdersPipeline.MIRROR, Verdict.Place.HOP), message);
+    faults.add(Kind.DUPLICATED, new Place(OrdersPipeline.MIRROR, Verdict.Place.HOP), lost);
+    faults.add(Kind.LOST, new Place(OrdersPipeline.ENRICHMENT, Verdict.Place.STAGE), lost);
+
+    Findings expected = Expectation.of(faults, 10).findings();
+
+    for (String stage : OrdersPipeline.receiving(false)) {
+      assertEquals(Set.of(message), expected.duplicatedAt(stage));
+    }
+    assertEquals(Set.of(message, lost), expected.duplicatedAt(OrdersPipeline.MIRROR));
+  }
+
+  @Test
   void noFault_allComplete() {
     Expectation expected = Expectation.of(faults, 10);
 

@@ -43,11 +43,19 @@ class OptionsTest {
     assertEquals(new Options.Ports(1, 2, 0, 65_535), options.ports());
   }
 
+  @Test
+  void parse_mirror_isAnOptionWithoutAValue() {
+    assertTrue(Options.parse("--once", "--mirror", "--seed", "3").faults().mirrored());
+    assertTrue(Options.parse("--mirror").faults().mirrored());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "--twice | unknown option --twice",
+        "--mirror=yes | unknown option --mirror=yes",
+        "--no-demo --mirror | --mirror has no meaning with --no-demo",
         "once | unknown option once",
         "--once --messages | --messages needs a value",
         "--once --messages --seed 1 | --messages needs a value",

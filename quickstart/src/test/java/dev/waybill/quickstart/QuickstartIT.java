@@ -42,6 +42,28 @@ class QuickstartIT {
   }
 
   @Test
+  void once_withAMirror_isEqual() throws Exception {
+    try (LauncherProcess once =
+        LauncherProcess.start(
+            folder.resolve("data"),
+            ("--once --mirror --messages 2000 --lose 0.03 --corrupt 0.02 --duplicate 0.03 --seed 8"
+                    + " --sampling 0.01")
+                .split(" ", -1))) {
+      assertEquals(0, once.exitCode(), once::output);
+      assertTrue(once.output().contains("EQUAL:"), once::output);
+      for (String fault :
+          List.of(
+              "lost on the hop to mirror",
+              "lost in mirror",
+              "corrupted at mirror",
+              "duplicated at mirror")) {
+        assertTrue(once.output().contains(fault), once::output);
+      }
+      assertEquals(List.of(), once.servers());
+    }
+  }
+
+  @Test
   void demo_killed_isClearedAtTheNextStart_whichLeavesNothing() throws Exception {
     Path data = folder.resolve("data");
     List<ProcessHandle> left;
