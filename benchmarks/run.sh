@@ -4,6 +4,39 @@
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+usage() {
+  cat <<'TEXT'
+Usage: benchmarks/run.sh BENCHMARK [--quick]
+
+Measures and prints one "name: value" line each to standard output; what it is doing just now goes
+to standard error. benchmarks/README.md tells what each line means.
+
+  hot-path    what auditing costs the services it lives in, beside floors and peers
+              (a few minutes; with --quick less than one, without the build)
+
+  --quick     fewer rounds and forks, so more noise
+  --help      this text
+TEXT
+}
+
+case "${1:-}" in
+  hot-path) ;;
+  -h | --help)
+    usage
+    exit 0
+    ;;
+  *)
+    printf 'benchmarks: unknown benchmark "%s"\n' "${1:-}" >&2
+    usage >&2
+    exit 2
+    ;;
+esac
+if [ $# -gt 2 ] || { [ $# -eq 2 ] && [ "$2" != --quick ]; }; then
+  printf 'benchmarks: unknown arguments: %s\n' "${*:2}" >&2
+  usage >&2
+  exit 2
+fi
+
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then
   java="$JAVA_HOME/bin/java"

@@ -5,38 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The benchmarks' command line; {@code run.sh} calls it. */
+/** Runs one benchmark and prints its results; {@code run.sh} checks the arguments. */
 public final class Benchmarks {
   private static final int WRONG_ARGUMENTS = 2;
 
-  private static final String USAGE =
-      """
-      Usage: benchmarks/run.sh BENCHMARK [--quick]
-
-      Measures and prints one "name: value" line each to standard output; what it is doing just
-      now goes to standard error. benchmarks/README.md tells what each line means.
-
-        hot-path    what auditing costs the services it lives in, beside floors and peers
-                    (a few minutes; with --quick less than one)
-
-        --quick     fewer rounds and forks, so more noise
-        --help      this text
-      """;
-
   private Benchmarks() {}
 
-  /** Runs what the arguments name. */
+  /** The name of a benchmark, and {@code --quick} if it should be. */
   public static void main(String[] arguments) {
     List<String> words = List.of(arguments);
-    if (words.contains("--help") || words.contains("-h")) {
-      System.out.print(USAGE);
-      return;
-    }
     boolean quick = words.size() == 2 && words.get(1).equals("--quick");
     Map<String, Double> results = words.size() == (quick ? 2 : 1) ? run(words.get(0), quick) : null;
     if (results == null) {
       System.err.println("unknown arguments: " + String.join(" ", words));
-      System.err.print(USAGE);
       System.exit(WRONG_ARGUMENTS);
       return;
     }

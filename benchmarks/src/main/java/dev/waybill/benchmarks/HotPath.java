@@ -24,7 +24,7 @@ final class HotPath {
   Map<String, Double> measure() {
     String[] cpu = quick ? new String[] {"cpu", "--quick"} : new String[] {"cpu"};
     String[] producer = quick ? new String[] {"producer", "--quick"} : new String[] {"producer"};
-    Map<String, Double> results = new LinkedHashMap<>(Forks.medians(quick ? 1 : 5, cpu));
+    Map<String, Double> results = new LinkedHashMap<>(Forks.medians(quick ? 1 : 3, cpu));
     results.putAll(Forks.medians(1, producer));
     System.err.println("sizes");
     results.put("header_bytes", (double) KafkaBytes.ofHeader());
@@ -40,7 +40,7 @@ final class HotPath {
 
   /** The part that is run in several JVMs. */
   Map<String, Double> measureCpu() {
-    return quick ? new HotPathCpu(60, 60).measure() : new HotPathCpu(150, 200).measure();
+    return quick ? new HotPathCpu(50, 30).measure() : new HotPathCpu(120, 120).measure();
   }
 
   /** The part with a broker. */
@@ -48,7 +48,7 @@ final class HotPath {
     try {
       Path folder = Files.createTempDirectory("waybill-benchmark");
       try {
-        double ratio = new ProducerCpu().onOverOff(folder, quick ? 15 : 40, quick ? 25 : 150);
+        double ratio = new ProducerCpu().onOverOff(folder, quick ? 10 : 40, quick ? 15 : 100);
         return Map.of("producer_cpu_on_over_off", ratio);
       } finally {
         delete(folder);
