@@ -35,10 +35,10 @@ public record Waybill(
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   /** Twelve bits as two characters, the first in the high byte. */
-  private static final short[] PAIRS = pairs();
+  private static final char[] PAIRS = pairs();
 
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /**
    * What only a sampled message carries.
@@ -90,18 +90,20 @@ public record Waybill(
     int flags = (sample == null ? 0 : SAMPLED_FLAG) | (keyCovered ? KEY_COVERED_FLAG : 0);
     int check = check(flags, checksum, session, sequence, sample);
     byte[] text = new byte[sample == null ? UNSAMPLED_LENGTH : SAMPLED_LENGTH];
-    put(text, 0, (long) VERSION << 40 | (long) flags << 32 | (checksum & 0xFFFFFFFFL), 4);
-    put(text, 8, session >>> 16, 4);
-    put(text, 16, (session & 0xFFFF) << 32 | sequence >>> 16, 4);
-    long tail = (sequence & 0xFFFF) << 16 | check;
+    put(text, 0, (long) VERSION << 40 | (long) flags << 32 | (checksum & 0xFFFFFFFFL));
+    put(text, 8, session >>> 16);
+    put(text, 16, (session & 0xFFFF) << 32 | sequence >>> 16);
+    long tail = sequence << 16 | check;
     if (sample == null) {
-      put(text, 24, tail << 4, 3);
+      put(text, 22, tail << 4); // the first two characters for the second time
     } else {
-      put(text, 24, tail << 16 | sample.spanId >>> 48, 4);
-      put(text, 32, sample.spanId & 0xFFFF_FFFF_FFFFL, 4);
-      put(text, 40, sample.originMillis, 4);
-      put(text, 48, sample.threshold >>> 4, 1);
-      text[50] = (byte) ALPHABET.charAt((sample.threshold & 0xF) << 2);
+      put(text, 24, tail << 16 | sample.spanId >>> 48);
+      put(text, 32, sample.spanId);
+      put(text, 40, sample.originMillis);
+      put(
+          text,
+          43,
+          sample.originMillis << 18 | (long) sample.threshold << 2); // the first five again
     }
     return text;
   }
@@ -136,18 +138,20 @@ public record Waybill(
     return Crc16.updateLong(Crc16.updateLong(crc, spanId), originMillis << 16 | threshold);
   }
 
-  /** Writes the low {@code 12 * pairs} bits of {@code bits} as pairs of characters. */
-  private static void put(byte[] text, int at, long bits, int pairs) {
-    for (int i = pairs - 1; i >= 0; i--) {
-      SHORT.set(text, at + 2 * i, PAIRS[(int) bits & 0xFFF]);
-      bits >>>= 12;
-    }
+  /** Writes the low 48 bits as eight characters. */
+  private static void put(byte[] text, int at, long bits) {
+    long characters =
+        (long) PAIRS[(int) (bits >>> 36) & 0xFFF] << 48
+            | (long) PAIRS[(int) (bits >>> 24) & 0xFFF] << 32
+            | (long) PAIRS[(int) (bits >>> 12) & 0xFFF] << 16
+            | PAIRS[(int) bits & 0xFFF];
+    LONG.set(text, at, characters);
   }
 
-  private static short[] pairs() {
-    short[] pairs = new short[1 << 12];
+  private static char[] pairs() {
+    char[] pairs = new char[1 << 12];
     for (int i = 0; i < pairs.length; i++) {
-      pairs[i] = (short) ((ALPHABET.charAt(i >>> 6) << 8) | ALPHABET.charAt(i & 0x3F));
+      pairs[i] = (char) ((ALPHABET.charAt(i >>> 6) << 8) | ALPHABET.charAt(i & 0x3F));
     }
     return pairs;
   }

@@ -42,17 +42,16 @@ final class HotPathCpu {
 
   private void measureBesideOthers() {
     Messages messages = new Messages(1024);
-    Messages own = new Messages(1024);
     OpenTracer tracer = new OpenTracer(QUEUE_CAPACITY);
     Race race = new Race();
     try (Receive receiveSubject = new Receive(messages, tracer);
-        OtelSpan otelSubject = new OtelSpan(own)) {
+        OtelSpan otelSubject = new OtelSpan(new Messages(1024))) {
       int floor = race.add(new Crc32cFloor(messages));
       int verify = race.add(new Verify(messages, new OpenTracer(QUEUE_CAPACITY)));
       int receive = race.add(receiveSubject);
-      int seal = race.add(new Seal(own, new OpenTracer(QUEUE_CAPACITY)));
+      int seal = race.add(new Seal(new Messages(1024), new OpenTracer(QUEUE_CAPACITY)));
       int otel = race.add(otelSubject);
-      int pinterest = race.add(new PinterestShape(own));
+      int pinterest = race.add(new PinterestShape(new Messages(1024)));
       race.run(warmUpRounds, rounds);
       double sender = receiveSubject.senderNanos();
       results.put("crc32c_1KB_ns", race.nanos(floor));
