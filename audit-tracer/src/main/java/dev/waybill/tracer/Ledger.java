@@ -6,6 +6,7 @@ import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.PartitionProgress;
 import dev.waybill.wire.Role;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +80,7 @@ final class Ledger implements RingQueue.Reader {
   void partitionCount(int count) {
     PartitionLedger first = partitions[0];
     partitions = new PartitionLedger[count];
-    for (int i = 0; i < count; i++) {
-      partitions[i] = new PartitionLedger(memory);
-    }
+    Arrays.setAll(partitions, i -> new PartitionLedger(memory));
     provisional = false;
     first.distribute(session -> partitions[AuditPartition.of(session, count)], partitions[0]);
     inputs.partitionCount(count);
@@ -307,10 +306,6 @@ final class Ledger implements RingQueue.Reader {
 
   /** How many sessions wait to be told. */
   int waitingSessions() {
-    int sessions = 0;
-    for (PartitionLedger partition : partitions) {
-      sessions += partition.sessionCount();
-    }
-    return sessions;
+    return Arrays.stream(partitions).mapToInt(PartitionLedger::sessionCount).sum();
   }
 }
