@@ -87,7 +87,7 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
     try {
       Route route = route(message.topic());
       if (!route.pipeline().settings().audited()) {
-        return new Outgoing(copy(message, key, value), callback);
+        return new Outgoing(ofBytes(message, key, value), callback);
       }
       Scratch scratch = core.scratch();
       byte[] header = WaybillHeader.read(message.headers());
@@ -102,7 +102,7 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
     } catch (RuntimeException | Error e) {
       core.recorder.fault();
     }
-    return new Outgoing(copy(message, key, value), callback);
+    return new Outgoing(ofBytes(message, key, value), callback);
   }
 
   /** A new message: this stage is its origin. The user's record gets its identity too. */
@@ -110,9 +110,11 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
       Route route, ProducerRecord<K, V> message, byte[] key, byte[] value, Callback callback) {
     Waybill waybill = core.seal(route.pipeline(), key, value);
     byte[] header = waybill.encode();
-    boolean written = WaybillHeader.add(message.headers(), header);
-    ProducerRecord<byte[], byte[]> sealed = copy(message, key, value);
-    if (!written) {
+    ProducerRecord<byte[], byte[]> sealed;
+    if (WaybillHeader.add(message.headers(), header)) {
+      sealed = ofBytes(message, key, value);
+    } else {
+      sealed = copy(message, key, value);
       WaybillHeader.add(sealed.headers(), header);
     }
     return new Outgoing(sealed, new Delivery(core, route, waybill, waybill, transaction, callback));
@@ -128,14 +130,26 @@ final class TracedProducer<K, V> extends ForwardingProducer<K, V> {
       Scratch scratch) {
     Waybill before = scratch.reader.toWaybill();
     Waybill sealed = core.reseal(scratch, route.pipeline(), before, key, value);
-    ProducerRecord<byte[], byte[]> copy = copy(message, key, value);
-    if (!sealed.equals(before)) {
-      WaybillHeader.write(copy.headers(), sealed.encode());
+    ProducerRecord<byte[], byte[]> outgoing;
+    if (sealed.equals(before)) {
+      outgoing = ofBytes(message, key, value);
+    } else {
+      outgoing = copy(message, key, value);
+      WaybillHeader.write(outgoing.headers(), sealed.encode());
     }
     Waybill spanned = sealed.sampled() ? before : sealed; // else nobody asks for the one before
     Delivery delivery = new Delivery(core, route, spanned, sealed, transaction, callback);
     delivery.changed = scratch.changed;
-    return new Outgoing(copy, delivery);
+    return new Outgoing(outgoing, delivery);
+  }
+
+  /** The user's own record if its serializers gave back what they got, which spares a copy. */
+  @SuppressWarnings("unchecked") // key and value are bytes, then
+  private static ProducerRecord<byte[], byte[]> ofBytes(
+      ProducerRecord<?, ?> message, byte[] key, byte[] value) {
+    return message.key() == key && message.value() == value
+        ? (ProducerRecord<byte[], byte[]>) message
+        : copy(message, key, value);
   }
 
   private static ProducerRecord<byte[], byte[]> copy(
