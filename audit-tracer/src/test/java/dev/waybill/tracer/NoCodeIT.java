@@ -282,7 +282,53 @@ class NoCodeIT {
 
   @Test
   void corruptedMessages_areLeftOutBeforeTheUserSeesThem() throws Exception {
-    Topics topics = new Topics("corrupted", 1);
+    leaveOut("skip", new Topics("corrupted", 1), "none");
+  }
+
+  @Test
+  void corruptedMessages_areQuarantinedAsTheyCame() throws Exception {
+    String quarantine = "quarantine";
+    kafka.createTopic(quarantine, 1, Map.of());
+    Topics topics = new Topics("quarantined", 1);
+    leaveOut("quarantine", topics, quarantine);
+
+    List<String> stored = new ArrayList<>();
+    Map<String, Object> reading =
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "group.id",
+            "operator",
+            "auto.offset.reset",
+            "earliest");
+    try (Consumer<byte[], byte[]> consumer = bytesConsumer(reading)) {
+      consumer.subscribe(List.of(quarantine));
+      while (stored.size() < 3) {
+        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+          stored.add(
+              text(each.key())
+                  + " "
+                  + text(each.value())
+                  + " "
+                  + text(each.headers().lastHeader("waybill.quarantine.topic").value())
+                  + " "
+                  + text(each.headers().lastHeader("waybill.quarantine.offset").value()));
+        }
+      }
+    }
+    assertEquals(
+        List.of(
+            "null bad " + topics.in + " 1",
+            "null other " + topics.in + " 2",
+            "bad null " + topics.in + " 3"),
+        stored);
+  }
+
+  private static String text(byte[] bytes) {
+    return bytes == null ? null : new String(bytes, UTF_8);
+  }
+
+  private static void leaveOut(String action, Topics topics, String quarantine) throws Exception {
     byte[] sealed = produce(topics, 0, 1).encode();
     try (Producer<byte[], byte[]> plain =
         new KafkaProducer<>(
@@ -301,7 +347,8 @@ class NoCodeIT {
     }
     produce(topics, 1, 1);
     Map<String, Object> properties = objects(consuming("sink", "sink", topics, "picky"), false);
-    properties.put("waybill.on.corrupted", "skip");
+    properties.put("waybill.on.corrupted", action);
+    properties.put("waybill.quarantine.topic", quarantine);
     properties.put("waybill.corrupted.share.limit", 1);
     properties.put("waybill.value.deserializer", Picky.class);
     properties.put("waybill.key.deserializer", Picky.class);
