@@ -125,19 +125,9 @@ final class Core {
   }
 
   /**
-   * Reads and verifies a message that came in.
-   *
-   * @return what its header is; after {@link Status#VALID} the scratch's reader holds it, and the
-   *     scratch whether it is corrupted
-   */
-  Status verify(Scratch with, byte[] header, byte[] key, byte[] value) {
-    return with.verify(header, key, value);
-  }
-
-  /**
    * Counts and records a message that came in.
    *
-   * @param with as {@link #verify} left it
+   * @param with as {@link Scratch#verify} left it
    * @param offset its offset, or -1 outside Kafka
    * @param group the consumer group, or null
    */

@@ -150,7 +150,7 @@ final class FrozenEntry {
       return List.of();
     }
     SessionSets sets = sessions.get(0).sets;
-    return List.of(piece(sets, 0, 0, sets.origin()));
+    return List.of(sets.within(0, 0, sets.origin()));
   }
 
   /** Makes two parts of the first; false if it can't be. */
@@ -187,8 +187,8 @@ final class FrozenEntry {
       return false;
     }
     long middle = lowest + (highest - lowest + 1) / 2;
-    SessionSets low = piece(told.sets, 0, middle, told.sets.origin());
-    SessionSets high = piece(told.sets, middle, Long.MAX_VALUE, null);
+    SessionSets low = told.sets.within(0, middle, told.sets.origin());
+    SessionSets high = told.sets.within(middle, Long.MAX_VALUE, null);
     double share = (double) cardinality(low) / (cardinality(low) + cardinality(high));
     long events = Math.min(told.events, (long) (told.events * share));
     replaceFirst(
@@ -201,22 +201,6 @@ final class FrozenEntry {
     parts.removeFirst();
     parts.addFirst(two);
     parts.addFirst(one);
-  }
-
-  private static SessionSets piece(
-      SessionSets whole, long from, long to, SessionSets.Origin origin) {
-    return new SessionSets(
-        whole.session(),
-        whole.pipeline(),
-        whole.received().within(from, to),
-        whole.handedOver().within(from, to),
-        whole.corrupted().within(from, to),
-        whole.skipped().within(from, to),
-        whole.failed().within(from, to),
-        whole.inDoubt().within(from, to),
-        whole.handedOverAgain().within(from, to),
-        whole.placed(),
-        origin);
   }
 
   private static long cardinality(SessionSets sets) {

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * to see, be it the marker or the remains of a transaction, a message compacted away, or one that
  * is missing. Only a seek passes over offsets; so does the consumer itself when its position at
  * assignment is no longer in the log, which {@link Inputs} tells as a seek. When that happens later
- * later it can't be told from the others; what nobody reads is lost either way. Where a fact about
- * what lies between may have been dropped, it does not count as read, and is never told.
+ * it can't be told from the others; what nobody reads is lost either way. Where a fact about what
+ * lies between may have been dropped, it does not count as read, and is never told.
  */
 final class InputTracker {
   /** Bounds memory where nobody ever commits; what is forgotten is never told, so never a loss. */

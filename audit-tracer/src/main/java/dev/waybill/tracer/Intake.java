@@ -44,8 +44,7 @@ final class Intake {
     told = false;
     try {
       status =
-          core.verify(
-              scratch, WaybillHeader.read(message.headers()), message.key(), message.value());
+          scratch.verify(WaybillHeader.read(message.headers()), message.key(), message.value());
       if (!scratch.corrupted || !CorruptedMessages.mayLeaveOut(input.pipeline)) {
         return true;
       }

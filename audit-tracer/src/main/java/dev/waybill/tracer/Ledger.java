@@ -30,7 +30,7 @@ final class Ledger implements RingQueue.Reader {
   private final EntryWriter writer;
   private final SpanLedger spans;
   private final LedgerMemory memory;
-  private final LongSupplier queueTail;
+  private final DropWatch dropped;
   private final InputLedger inputs;
   private final SinkCommits sinkCommits;
   private final Map<Long, OriginLedger> origins = new LinkedHashMap<>();
@@ -38,8 +38,6 @@ final class Ledger implements RingQueue.Reader {
   private boolean provisional = true;
   private int waitingSpans;
   private long accepted; // facts, as the queue counts them
-  private long holesSeen;
-  private long holesSeenAt; // all drops that make these holes came before this fact
 
   /**
    * @param queueTail how many facts the queue has ever accepted
@@ -56,7 +54,7 @@ final class Ledger implements RingQueue.Reader {
     this.writer = writer;
     this.spans = spans;
     this.memory = memory;
-    this.queueTail = queueTail;
+    dropped = new DropWatch(drops, queueTail);
     sinkCommits =
         new SinkCommits(
             instance.role() == Role.SINK,
@@ -165,15 +163,8 @@ final class Ledger implements RingQueue.Reader {
    */
   private InputTracker input(Place place, long to) {
     InputTracker input = inputs.of(place);
-    if (input.isBelow(to)) {
-      long holes = drops.holes();
-      if (holes != holesSeen) {
-        holesSeen = holes;
-        holesSeenAt = queueTail.getAsLong();
-      }
-      if (input.lastFact() <= holesSeenAt) {
-        input.missed();
-      }
+    if (input.isBelow(to) && input.lastFact() <= dropped.lastFact()) {
+      input.missed();
     }
     input.lastFact(accepted);
     return input;

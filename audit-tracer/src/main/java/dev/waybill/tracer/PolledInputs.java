@@ -19,7 +19,8 @@ import org.apache.kafka.common.TopicPartition;
  * told. Unless a {@link ConsumerWatch} knows better: then offsets that were left out were read
  * through.
  *
- * <p>The thread that polls calls everything but {@link #committed}, which may come from another.
+ * <p>The thread that polls calls everything but {@link #committed} and the end of an assignment,
+ * which may come from another, and {@link #look}, which the sender thread does.
  */
 final class PolledInputs {
   private static final long NANOS_PER_MILLI = 1_000_000;

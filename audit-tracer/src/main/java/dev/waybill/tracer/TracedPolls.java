@@ -150,8 +150,8 @@ final class TracedPolls {
     if (mark != null && mark.verified) {
       scratch.corrupted = mark.corrupted;
     } else if (isSeen(message.key(), mark) && SerializedBytes.isBytes(message.value())) {
-      return core.verify(
-          scratch, header.value(), key(message, mark), SerializedBytes.of(message.value()));
+      return scratch.verify(
+          header.value(), key(message, mark), SerializedBytes.of(message.value()));
     } else { // our deserializer should have seen it
       core.recorder.fault();
     }

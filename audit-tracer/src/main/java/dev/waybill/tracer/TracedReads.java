@@ -43,7 +43,7 @@ final class TracedReads {
       ReceivedHeader mark = mark(topic, headers);
       if (mark != null) {
         Scratch scratch = core.scratch();
-        var unused = core.verify(scratch, mark.value(), mark.key, bytes);
+        var unused = scratch.verify(mark.value(), mark.key, bytes);
         mark.value = bytes;
         mark.corrupted = scratch.corrupted;
         mark.verified = true;
@@ -58,7 +58,7 @@ final class TracedReads {
   /** Whether a marked message, its key just seen, is one without a value, as it was sealed. */
   boolean isTombstone(ReceivedHeader mark) {
     Scratch scratch = core.scratch();
-    return core.verify(scratch, mark.value(), mark.key, null) == Status.VALID && !scratch.corrupted;
+    return scratch.verify(mark.value(), mark.key, null) == Status.VALID && !scratch.corrupted;
   }
 
   private ReceivedHeader mark(String topic, Headers headers) {

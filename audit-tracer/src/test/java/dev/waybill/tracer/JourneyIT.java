@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.embedded.EmbeddedKafka;
-import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.Balance;
 import dev.waybill.wire.OffsetRange;
@@ -17,7 +16,6 @@ import dev.waybill.wire.SessionSets;
 import dev.waybill.wire.TraceId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -309,20 +307,8 @@ class JourneyIT {
 
   private static Telling readAudit(String topic) throws Exception {
     Telling told = new Telling();
-    try (Consumer<byte[], byte[]> consumer = consumer("audit")) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (int i = 0; i < AUDIT_PARTITIONS; i++) {
-        partitions.add(new TopicPartition(topic, i));
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(tp -> consumer.position(tp) < ends.get(tp))) {
-        for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-          told.add(message.partition(), AuditBatch.decode(message.value()));
-        }
-      }
-    }
+    AuditTopic.read(
+        kafka.bootstrapServers(), topic, (batch, partition) -> told.add(partition, batch));
     return told;
   }
 

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.embedded.EmbeddedKafka;
-import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.OffsetRange;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
@@ -571,21 +570,8 @@ class NoCodeIT {
 
   private static Telling readAudit(Topics topics) throws Exception {
     Telling told = new Telling();
-    try (Consumer<byte[], byte[]> consumer =
-        bytesConsumer(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (int i = 0; i < AUDIT_PARTITIONS; i++) {
-        partitions.add(new TopicPartition(topics.audit, i));
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(tp -> consumer.position(tp) < ends.get(tp))) {
-        for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-          told.add(message.partition(), AuditBatch.decode(message.value()));
-        }
-      }
-    }
+    AuditTopic.read(
+        kafka.bootstrapServers(), topics.audit, (batch, partition) -> told.add(partition, batch));
     return told;
   }
 

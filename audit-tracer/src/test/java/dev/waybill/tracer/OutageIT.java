@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.embedded.EmbeddedKafka;
-import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceSet;
@@ -17,11 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +55,7 @@ class OutageIT {
       kafka.start(); // nothing if it runs
     }
     SequenceSet told = new SequenceSet();
-    for (Entry entry : entries("late", 2)) {
+    for (Entry entry : entries("late")) {
       entry.sessions().forEach(sets -> told.addAll(sets.handedOver()));
     }
     assertEquals(SequenceSet.ofRange(0, count), told);
@@ -83,7 +77,7 @@ class OutageIT {
       await().atMost(LONG).until(() -> tracer.balance().pending() == 0);
       assertEquals(Map.of(), tracer.balance().dropped());
     }
-    List<Entry> entries = entries("small", 1);
+    List<Entry> entries = entries("small");
     SequenceSet told = new SequenceSet();
     for (int i = 0; i < entries.size(); i++) {
       assertEquals(i, entries.get(i).number());
@@ -105,26 +99,10 @@ class OutageIT {
         .build();
   }
 
-  private static List<Entry> entries(String topic, int partitions) throws Exception {
+  private static List<Entry> entries(String topic) throws Exception {
     List<Entry> entries = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> all = new ArrayList<>();
-      for (int i = 0; i < partitions; i++) {
-        all.add(new TopicPartition(topic, i));
-      }
-      consumer.assign(all);
-      consumer.seekToBeginning(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      while (all.stream().anyMatch(tp -> consumer.position(tp) < ends.get(tp))) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          entries.addAll(AuditBatch.decode(record.value()).entries());
-        }
-      }
-    }
+    AuditTopic.read(
+        kafka.bootstrapServers(), topic, (batch, partition) -> entries.addAll(batch.entries()));
     return entries;
   }
 }

@@ -69,4 +69,25 @@ public record SessionSets(
   public SessionSets {
     placed = List.copyOf(placed);
   }
+
+  /**
+   * What this says of the sequences from {@code from} to below {@code to}, in sets of its own, with
+   * all places.
+   *
+   * @param newOrigin what it says of the origin, or null
+   */
+  public SessionSets within(long from, long to, Origin newOrigin) {
+    return new SessionSets(
+        session,
+        pipeline,
+        received.within(from, to),
+        handedOver.within(from, to),
+        corrupted.within(from, to),
+        skipped.within(from, to),
+        failed.within(from, to),
+        inDoubt.within(from, to),
+        handedOverAgain.within(from, to),
+        placed,
+        newOrigin);
+  }
 }

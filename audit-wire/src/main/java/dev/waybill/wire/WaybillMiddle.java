@@ -13,7 +13,10 @@ import java.nio.ByteOrder;
  * <p>What it says follows from the characters alone, so it is never out of date.
  */
 final class WaybillMiddle {
-  /** 14 KB a thread. Who meets more sessions at once decodes more of their headers in full. */
+  /**
+   * 1 KB a thread, and 48 bytes a session that it meets. Who meets more at once decodes more of
+   * their headers in full.
+   */
   private static final int SLOTS = 256;
 
   private static final int FIRST_AT = 8;
@@ -25,7 +28,7 @@ final class WaybillMiddle {
 
   private long first;
   private long second;
-  private long session; // 0, which no valid header has, as long as nothing was put here
+  private long session;
   private long sequence;
   private int check;
 
@@ -33,29 +36,35 @@ final class WaybillMiddle {
 
   /** An empty table of middles, for one thread. */
   static WaybillMiddle[] table() {
-    WaybillMiddle[] table = new WaybillMiddle[SLOTS];
-    for (int i = 0; i < SLOTS; i++) {
-      table[i] = new WaybillMiddle();
-    }
-    return table;
+    return new WaybillMiddle[SLOTS];
   }
 
-  /** Where in the table this header's middle belongs, which may be another's. */
+  /** What stands in the table where this header's middle belongs: that, another's, or null. */
   static WaybillMiddle at(WaybillMiddle[] table, byte[] text) {
+    return table[slot(table, text)];
+  }
+
+  private static int slot(WaybillMiddle[] table, byte[] text) {
     long mixed =
         ((long) LONG.get(text, FIRST_AT) ^ (long) LONG.get(text, SECOND_AT)) * GOLDEN_RATIO;
-    return table[(int) (mixed >>> 32) & (table.length - 1)];
+    return (int) (mixed >>> 32) & (table.length - 1);
   }
 
   /** Whether it is this header's. */
   boolean isOf(byte[] text) {
-    return first == (long) LONG.get(text, FIRST_AT)
-        && second == (long) LONG.get(text, SECOND_AT)
-        && session != 0;
+    return first == (long) LONG.get(text, FIRST_AT) && second == (long) LONG.get(text, SECOND_AT);
   }
 
-  /** From now on it is this header's, which is valid and has said this. */
-  void set(byte[] text, long newSession, long newSequence) {
+  /** Puts in the table what this header, which is valid, has said. */
+  static void put(WaybillMiddle[] table, byte[] text, long session, long sequence) {
+    int slot = slot(table, text);
+    if (table[slot] == null) {
+      table[slot] = new WaybillMiddle();
+    }
+    table[slot].set(text, session, sequence);
+  }
+
+  private void set(byte[] text, long newSession, long newSequence) {
     first = (long) LONG.get(text, FIRST_AT);
     second = (long) LONG.get(text, SECOND_AT);
     session = newSession;

@@ -25,7 +25,7 @@ public final class WaybillReader {
 
   private static final byte[] SEXTETS = sextets();
 
-  private final WaybillMiddle[] middles = WaybillMiddle.table();
+  private WaybillMiddle[] middles; // null until there is one: many threads only seal
   private int flags;
   private int checksum;
   private long session;
@@ -54,11 +54,11 @@ public final class WaybillReader {
    * differs from message to message. False if it is anything else, which says nothing.
    */
   private boolean readUsual(byte[] text) {
-    if (text.length != Waybill.UNSAMPLED_LENGTH) {
+    if (text.length != Waybill.UNSAMPLED_LENGTH || middles == null) {
       return false;
     }
     WaybillMiddle middle = WaybillMiddle.at(middles, text);
-    if (!middle.isOf(text)) {
+    if (middle == null || !middle.isOf(text)) {
       return false;
     }
     long head = WaybillEnds.head(text);
@@ -116,9 +116,16 @@ public final class WaybillReader {
     }
     boolean valid = (fourth & 0xF) == 0 && check == expected;
     if (valid) {
-      WaybillMiddle.at(middles, text).set(text, session, sequence);
+      remember(text);
     }
     return valid;
+  }
+
+  private void remember(byte[] text) {
+    if (middles == null) {
+      middles = WaybillMiddle.table();
+    }
+    WaybillMiddle.put(middles, text, session, sequence);
   }
 
   private boolean readSample(byte[] text, long fourth, int expected, int check) {

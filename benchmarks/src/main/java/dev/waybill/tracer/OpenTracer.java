@@ -36,9 +36,9 @@ public final class OpenTracer {
   private final Core core;
   private final Scratch scratch;
   private final Pipeline pipeline;
-  private long verified;
   private final Place input;
   private final Place output;
+  private long verified;
 
   /**
    * A relay's tracer.
@@ -77,8 +77,8 @@ public final class OpenTracer {
   }
 
   /**
-   * What {@link Core#receive} does with a message before it records it: finds, decodes and checks
-   * the waybill, computes the checksum, counts, looks whether it is sampled.
+   * What is done with a received message before it is recorded: finds, decodes and checks the
+   * waybill, computes the checksum, counts, looks whether it is sampled.
    *
    * @return whether it is good, and not sampled
    */
@@ -101,7 +101,7 @@ public final class OpenTracer {
    * @return whether it has a waybill
    */
   public boolean receive(long offset, Headers headers, byte[] key, byte[] value) {
-    Status status = core.verify(scratch, WaybillHeader.read(headers), key, value);
+    Status status = scratch.verify(WaybillHeader.read(headers), key, value);
     core.tell(scratch, status, pipeline, input, offset, null);
     return status == Status.VALID;
   }

@@ -19,16 +19,15 @@ import java.util.Objects;
  *
  * <p>Threading and null: see the package.
  */
-public final class EmbeddedKafka implements AutoCloseable {
+public final class EmbeddedKafka extends EmbeddedProcess {
 
-  private final DataFolder folder;
   private final int port;
   private final int heapMegabytes;
   private final Duration startTimeout;
   private final Map<String, String> extraProperties;
 
   private EmbeddedKafka(Builder builder) {
-    folder = new DataFolder("kafka", builder.folder);
+    super(new DataFolder("kafka", builder.folder));
     port = builder.port == 0 ? Ports.free() : builder.port;
     heapMegabytes = builder.heapMegabytes;
     startTimeout = builder.startTimeout;
@@ -44,51 +43,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     return new Builder(folder);
   }
 
-  /**
-   * Starts the broker, again after {@link #stop()} or {@link #kill()}, on the same folder and port;
-   * returns when it answers. Does nothing while it runs. A broker that an earlier launcher left
-   * running on the folder is ended first.
-   *
-   * @throws ServerStartException if the port is taken, another launcher uses the folder, or the
-   *     broker dies or does not answer in time
-   */
-  public void start() {
-    folder.start(this::launch);
-  }
-
-  /**
-   * Stops the broker in order (SIGTERM), or kills it if it takes over 30 s. Returns when it is
-   * gone.
-   */
-  public void stop() {
-    folder.stop(ProcessHandle::destroy);
-  }
-
-  /** Kills the broker (SIGKILL), as a crash would. Returns when it is gone. */
-  public void kill() {
-    folder.kill();
-  }
-
-  /** Same as {@link #stop()}. */
-  @Override
-  public void close() {
-    stop();
-  }
-
-  /** Whether the broker's process lives. */
-  public boolean isRunning() {
-    return folder.isRunning();
-  }
-
-  /**
-   * The broker's process id.
-   *
-   * @throws IllegalStateException if it does not run
-   */
-  public long pid() {
-    return folder.pid();
-  }
-
   /** The client port on 127.0.0.1; the same for this object's whole life. */
   public int port() {
     return port;
@@ -97,11 +51,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** What clients set as {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
-  }
-
-  /** The file with the broker's warnings and errors. */
-  public Path logFile() {
-    return folder.logFile();
   }
 
   /**
@@ -115,10 +64,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     BrokerAdmin.createTopic(port, name, partitions, configs);
   }
 
-  private ServerProcess launch() {
-    folder
-        .leftover()
-        .ifPresent(p -> Processes.stop(p, ProcessHandle::destroy, DataFolder.STOP_PATIENCE));
+  @Override
+  ServerProcess launch() {
+    endLeftover();
     Ports.requireFree(port, "the broker's port (EmbeddedKafka.Builder.port)");
     ServerProcess process = folder.run(command());
     process.awaitReady(

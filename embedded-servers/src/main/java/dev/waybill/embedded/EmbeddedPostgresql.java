@@ -21,9 +21,8 @@ import java.util.Objects;
  *
  * <p>Threading and null: see the package.
  */
-public final class EmbeddedPostgresql implements AutoCloseable {
+public final class EmbeddedPostgresql extends EmbeddedProcess {
 
-  private final DataFolder folder;
   private final Path programsFolder;
   private final PostgresCluster cluster;
   private final int port;
@@ -33,7 +32,7 @@ public final class EmbeddedPostgresql implements AutoCloseable {
   private volatile PostgresPrograms programs;
 
   private EmbeddedPostgresql(Builder builder) {
-    folder = new DataFolder("postgresql", builder.folder);
+    super(new DataFolder("postgresql", builder.folder));
     programsFolder =
         builder.programs == null ? folder.path().resolve("programs") : builder.programs;
     cluster = new PostgresCluster(folder.path().resolve("cluster"));
@@ -50,52 +49,6 @@ public final class EmbeddedPostgresql implements AutoCloseable {
    */
   public static Builder builder(Path folder) {
     return new Builder(folder);
-  }
-
-  /**
-   * Starts the server, again after {@link #stop()} or {@link #kill()}, on the same folder and port;
-   * returns when the role can connect to its database. Does nothing while it runs. A server that an
-   * earlier launcher left running on the folder is ended first.
-   *
-   * @throws ServerStartException if the port is taken, another launcher uses the folder, the folder
-   *     was made for another role, password or database, or the server dies or does not answer in
-   *     time
-   */
-  public void start() {
-    folder.start(this::launch);
-  }
-
-  /**
-   * Stops the server in order, whoever is connected ("fast shutdown"), or kills it if it takes over
-   * 30 s. Returns when it and its children are gone.
-   */
-  public void stop() {
-    folder.stop(p -> programs.interrupt(p));
-  }
-
-  /** Kills the server and its children (SIGKILL), as a crash would. Returns when they are gone. */
-  public void kill() {
-    folder.kill();
-  }
-
-  /** Same as {@link #stop()}. */
-  @Override
-  public void close() {
-    stop();
-  }
-
-  /** Whether the server's process lives. */
-  public boolean isRunning() {
-    return folder.isRunning();
-  }
-
-  /**
-   * The postmaster's process id.
-   *
-   * @throws IllegalStateException if it does not run
-   */
-  public long pid() {
-    return folder.pid();
   }
 
   /** The port on 127.0.0.1; the same for this object's whole life. */
@@ -118,12 +71,14 @@ public final class EmbeddedPostgresql implements AutoCloseable {
     return role.password();
   }
 
-  /** The server's log. */
-  public Path logFile() {
-    return folder.logFile();
+  /** Whoever is connected ("fast shutdown"). */
+  @Override
+  void askToStop(ProcessHandle process) {
+    programs.interrupt(process);
   }
 
-  private ServerProcess launch() {
+  @Override
+  ServerProcess launch() {
     PostgresBinaries binaries = PostgresBinaries.in(Folders.create(programsFolder));
     programs = new PostgresPrograms(binaries, logFile());
     endLeftovers();
@@ -136,13 +91,13 @@ public final class EmbeddedPostgresql implements AutoCloseable {
   }
 
   private void endLeftovers() {
-    folder.leftover().ifPresent(this::end);
+    endLeftover();
     cluster.runningPostmaster().ifPresent(this::end);
     cluster.removeForeignPidFile();
   }
 
   private void end(ProcessHandle leftover) {
-    Processes.stop(leftover, programs::interrupt, DataFolder.STOP_PATIENCE);
+    Processes.stop(leftover, this::askToStop, DataFolder.STOP_PATIENCE);
   }
 
   private List<String> arguments() {

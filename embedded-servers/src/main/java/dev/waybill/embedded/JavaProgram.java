@@ -16,15 +16,14 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Threading and null: see the package.
  */
-public final class JavaProgram implements AutoCloseable {
+public final class JavaProgram extends EmbeddedProcess {
 
-  private final DataFolder folder;
   private final List<String> command;
   private final Duration startTimeout;
   private final BooleanSupplier ready;
 
   private JavaProgram(Builder builder) {
-    folder = new DataFolder(builder.name, builder.folder);
+    super(new DataFolder(builder.name, builder.folder));
     command = List.copyOf(builder.command());
     startTimeout = builder.startTimeout;
     ready = builder.ready;
@@ -42,51 +41,9 @@ public final class JavaProgram implements AutoCloseable {
     return new Builder(name, folder, mainClass, classPath);
   }
 
-  /**
-   * Starts the program, again after {@link #stop()} or {@link #kill()}; returns when it is ready.
-   * Does nothing while it runs. One that an earlier launcher left running on the folder is ended
-   * first.
-   *
-   * @throws ServerStartException if another launcher uses the folder, or the program dies or is not
-   *     ready in time
-   */
-  public void start() {
-    folder.start(this::launch);
-  }
-
-  /**
-   * Stops the program in order (SIGTERM), or kills it if it takes over 30 s. Returns when it is
-   * gone.
-   */
-  public void stop() {
-    folder.stop(ProcessHandle::destroy);
-  }
-
-  /** Kills the program (SIGKILL), as a crash would. Returns when it is gone. */
-  public void kill() {
-    folder.kill();
-  }
-
-  /** Same as {@link #stop()}. */
   @Override
-  public void close() {
-    stop();
-  }
-
-  /** Whether the program's process lives. */
-  public boolean isRunning() {
-    return folder.isRunning();
-  }
-
-  /** What it prints. */
-  public Path logFile() {
-    return folder.logFile();
-  }
-
-  private ServerProcess launch() {
-    folder
-        .leftover()
-        .ifPresent(p -> Processes.stop(p, ProcessHandle::destroy, DataFolder.STOP_PATIENCE));
+  ServerProcess launch() {
+    endLeftover();
     ServerProcess process = folder.run(command);
     process.awaitReady(startTimeout, ready, "its heap (JavaProgram.Builder.heapMegabytes)");
     return process;

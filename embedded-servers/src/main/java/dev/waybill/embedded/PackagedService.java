@@ -24,11 +24,10 @@ import java.util.TreeMap;
  *
  * <p>Threading and null: see the package.
  */
-public final class PackagedService implements AutoCloseable {
+public final class PackagedService extends EmbeddedProcess {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
-  private final DataFolder folder;
   private final Path jar;
   private final int port;
   private final int heapMegabytes;
@@ -36,7 +35,7 @@ public final class PackagedService implements AutoCloseable {
   private final Map<String, String> properties;
 
   private PackagedService(Builder builder) {
-    folder = new DataFolder(builder.name, builder.folder);
+    super(new DataFolder(builder.name, builder.folder));
     jar = builder.jar.toAbsolutePath();
     port = builder.port == 0 ? Ports.free() : builder.port;
     heapMegabytes = builder.heapMegabytes;
@@ -57,68 +56,17 @@ public final class PackagedService implements AutoCloseable {
     return new Builder(name, folder, jar);
   }
 
-  /**
-   * Starts the service, again after {@link #stop()} or {@link #kill()}, on the same port; returns
-   * when it is ready. Does nothing while it runs. One that an earlier launcher left running on the
-   * folder is ended first.
-   *
-   * @throws ServerStartException if the jar is missing, the port is taken, another launcher uses
-   *     the folder, or the service dies or is not ready in time
-   */
-  public void start() {
-    folder.start(this::launch);
-  }
-
-  /**
-   * Stops the service in order (SIGTERM), or kills it if it takes over 30 s. Returns when it is
-   * gone.
-   */
-  public void stop() {
-    folder.stop(ProcessHandle::destroy);
-  }
-
-  /** Kills the service (SIGKILL), as a crash would. Returns when it is gone. */
-  public void kill() {
-    folder.kill();
-  }
-
-  /** Same as {@link #stop()}. */
-  @Override
-  public void close() {
-    stop();
-  }
-
-  /** Whether the service's process lives. */
-  public boolean isRunning() {
-    return folder.isRunning();
-  }
-
-  /**
-   * The service's process id.
-   *
-   * @throws IllegalStateException if it does not run
-   */
-  public long pid() {
-    return folder.pid();
-  }
-
   /** Where it answers; the same for this object's whole life. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** What it prints. */
-  public Path logFile() {
-    return folder.logFile();
-  }
-
-  private ServerProcess launch() {
+  @Override
+  ServerProcess launch() {
     if (!Files.exists(jar)) {
       throw new ServerStartException("There is no " + jar + "; build it with ./mvnw package");
     }
-    folder
-        .leftover()
-        .ifPresent(p -> Processes.stop(p, ProcessHandle::destroy, DataFolder.STOP_PATIENCE));
+    endLeftover();
     Ports.requireFree(port, "its port (PackagedService.Builder.port)");
     ServerProcess process = folder.run(command());
     HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_TIMEOUT).build();

@@ -7,11 +7,11 @@ import dev.waybill.tracer.AuditMetricsReporter;
 import dev.waybill.tracer.AuditProducerInterceptor;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -51,7 +51,9 @@ final class Mirror implements AutoCloseable {
       Files.deleteIfExists(progress);
       Path properties = data.resolve("mirror-maker.properties");
       MirrorFaults faults = new MirrorFaults(plan, folder.faults(), progress);
-      Files.write(properties, lines(properties(servers, samplingRate, faults)));
+      try (Writer writer = Files.newBufferedWriter(properties)) {
+        properties(servers, samplingRate, faults).store(writer, null);
+      }
       JavaProgram program =
           JavaProgram.builder("mirror-maker", data, PROGRAM, classPath(home))
               .heapMegabytes(HEAP_MEGABYTES)
@@ -70,9 +72,8 @@ final class Mirror implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static Map<String, String> properties(
-      String servers, double samplingRate, MirrorFaults faults) {
-    Map<String, String> properties = new LinkedHashMap<>();
+  private static Properties properties(String servers, double samplingRate, MirrorFaults faults) {
+    Properties properties = new Properties();
     properties.put("clusters", SOURCE + "," + TARGET);
     properties.put(SOURCE + ".bootstrap.servers", servers);
     properties.put(TARGET + ".bootstrap.servers", servers);
@@ -122,17 +123,6 @@ final class Mirror implements AutoCloseable {
         DemoTracers.HEARTBEAT.toString(),
         "waybill.queue.capacity",
         Integer.toString(DemoTracers.QUEUE_CAPACITY));
-  }
-
-  /** In the form of a properties file, where a backslash must be doubled. */
-  private static List<String> lines(Map<String, String> properties) {
-    return properties.entrySet().stream()
-        .map(entry -> escape(entry.getKey()) + "=" + entry.getValue().replace("\\", "\\\\"))
-        .toList();
-  }
-
-  private static String escape(String key) {
-    return key.replace("\\", "\\\\").replace(":", "\\:").replace("=", "\\=");
   }
 
   boolean isRunning() {

@@ -113,9 +113,9 @@ final class SimulatedLedger {
       }
       long highest = Math.max(session.received().last(), session.handedOver().last());
       long middle = random.nextLong(highest + 2);
-      parts.get(parts.size() - 1).add(piece(session, 0, middle, session.origin()));
+      parts.get(parts.size() - 1).add(session.within(0, middle, session.origin()));
       parts.add(new ArrayList<>());
-      parts.get(parts.size() - 1).add(piece(session, middle, Long.MAX_VALUE, null));
+      parts.get(parts.size() - 1).add(session.within(middle, Long.MAX_VALUE, null));
     }
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
@@ -123,22 +123,6 @@ final class SimulatedLedger {
     }
     number += parts.size() - 1;
     return entries;
-  }
-
-  private static SessionSets piece(
-      SessionSets whole, long from, long to, SessionSets.Origin origin) {
-    return new SessionSets(
-        whole.session(),
-        whole.pipeline(),
-        whole.received().within(from, to),
-        whole.handedOver().within(from, to),
-        whole.corrupted().within(from, to),
-        whole.skipped().within(from, to),
-        whole.failed().within(from, to),
-        whole.inDoubt().within(from, to),
-        whole.handedOverAgain().within(from, to),
-        whole.placed(),
-        origin);
   }
 
   private static Entry part(Entry whole, int index, boolean last, List<SessionSets> sessions) {
