@@ -33,9 +33,7 @@ final class AuditBatchCodec {
     out.bool(TICK, batch.tick());
     if (batch.settings() != null) {
       int before = out.size();
-      out.uint64(3, batch.settings().maxRanges());
-      out.uint64(2, batch.settings().silenceHeartbeats());
-      out.uint64(1, batch.settings().graceMillis());
+      encode(out, batch.settings());
       out.endMessage(SETTINGS, before);
     }
     for (int i = batch.definitions().size() - 1; i >= 0; i--) {
@@ -119,21 +117,43 @@ final class AuditBatchCodec {
     return new Definition(pipeline, definition);
   }
 
+  private static void encode(ProtoWriter out, FoldSettings settings) {
+    unless(FoldSettings.DEFAULT_MAX_STATE_BYTES, out, 6, settings.maxStateBytes());
+    unless(FoldSettings.DEFAULT_RETENTION_MILLIS, out, 5, settings.retentionMillis());
+    unless(FoldSettings.DEFAULT_HORIZON_MILLIS, out, 4, settings.horizonMillis());
+    out.uint64(3, settings.maxRanges());
+    out.uint64(2, settings.silenceHeartbeats());
+    out.uint64(1, settings.graceMillis());
+  }
+
+  /** What is the default is left out, and zero is written: it is not the default. */
+  private static void unless(long defaultValue, ProtoWriter out, int field, long value) {
+    if (value != defaultValue) {
+      out.present(field, value);
+    }
+  }
+
   private static FoldSettings settings(ProtoReader in) throws WireException {
     long grace = 0;
     long silence = 0;
     long ranges = 0;
+    long horizon = FoldSettings.DEFAULT_HORIZON_MILLIS;
+    long retention = FoldSettings.DEFAULT_RETENTION_MILLIS;
+    long stateBytes = FoldSettings.DEFAULT_MAX_STATE_BYTES;
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 1 -> grace = in.uint(Integer.MAX_VALUE);
         case 2 -> silence = in.uint(Integer.MAX_VALUE);
         case 3 -> ranges = in.uint(Integer.MAX_VALUE);
+        case 4 -> horizon = in.uint(Long.MAX_VALUE);
+        case 5 -> retention = in.uint(Long.MAX_VALUE);
+        case 6 -> stateBytes = in.uint(Long.MAX_VALUE);
         default -> in.skip();
       }
     }
-    if (silence == 0 || ranges == 0) {
+    if (silence == 0 || ranges == 0 || stateBytes == 0) {
       throw new WireException(Reason.BAD_VALUE, "settings of the fold");
     }
-    return new FoldSettings(grace, (int) silence, (int) ranges);
+    return new FoldSettings(grace, (int) silence, (int) ranges, horizon, retention, stateBytes);
   }
 }

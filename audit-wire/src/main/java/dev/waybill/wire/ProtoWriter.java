@@ -50,9 +50,14 @@ final class ProtoWriter {
 
   void uint64(int field, long value) {
     if (value != 0) {
-      varint(value);
-      tag(field, VARINT);
+      present(field, value);
     }
+  }
+
+  /** A varint field that is there also if it is zero: its absence means something else. */
+  void present(int field, long value) {
+    varint(value);
+    tag(field, VARINT);
   }
 
   void bool(int field, boolean value) {

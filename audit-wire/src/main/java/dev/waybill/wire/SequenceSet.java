@@ -242,6 +242,20 @@ public final class SequenceSet {
     return copy;
   }
 
+  /** The set's bytes as in the audit log, {@code docs/wire-format.md}. */
+  public byte[] encode() {
+    return SequenceSetCodec.encode(this);
+  }
+
+  /**
+   * Reads what {@link #encode} gave.
+   *
+   * @throws WireException if the bytes are anything else
+   */
+  public static SequenceSet decode(byte[] bytes) throws WireException {
+    return SequenceSetCodec.decode(bytes);
+  }
+
   int chunkCount() {
     return size;
   }

@@ -98,8 +98,18 @@ final class RandomBatches {
   }
 
   private static FoldSettings settings(Random random) {
-    return new FoldSettings(
-        integer(random), Math.max(1, integer(random)), Math.max(1, integer(random)));
+    FoldSettings some =
+        new FoldSettings(
+            integer(random), Math.max(1, integer(random)), Math.max(1, integer(random)));
+    return random.nextBoolean()
+        ? some
+        : new FoldSettings(
+            some.graceMillis(),
+            some.silenceHeartbeats(),
+            some.maxRanges(),
+            number(random, Long.MAX_VALUE),
+            number(random, Long.MAX_VALUE),
+            Math.max(1, number(random, Long.MAX_VALUE)));
   }
 
   static Entry entry(Random random) {

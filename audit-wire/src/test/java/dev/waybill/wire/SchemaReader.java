@@ -53,7 +53,16 @@ record SchemaReader() {
     return new FoldSettings(
         number(settings, "grace_millis"),
         (int) number(settings, "silence_heartbeats"),
-        (int) number(settings, "max_ranges"));
+        (int) number(settings, "max_ranges"),
+        unless(settings, "horizon_millis", FoldSettings.DEFAULT_HORIZON_MILLIS),
+        unless(settings, "retention_millis", FoldSettings.DEFAULT_RETENTION_MILLIS),
+        unless(settings, "max_state_bytes", FoldSettings.DEFAULT_MAX_STATE_BYTES));
+  }
+
+  private static long unless(Message message, String name, long absent) {
+    return message.hasField(message.getDescriptorForType().findFieldByName(name))
+        ? number(message, name)
+        : absent;
   }
 
   private Entry entry(Message entry) throws WireException {
