@@ -3,10 +3,10 @@ package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.OffsetRange;
 import dev.waybill.wire.PartitionProgress;
+import dev.waybill.wire.WireException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -29,15 +29,13 @@ final class Coverage {
     }
   }
 
-  private record Claim(OffsetRange range, Instance committer) {}
-
   private record Passed(long offset, long clock) {}
 
   private final TopicPartitionKey partition;
-  private final Intervals committed = new Intervals(); // by commits that prove something
-  private final Intervals untraceable = new Intervals();
-  private final Intervals passedOver = new Intervals(); // by an instance's own later position
-  private final List<Claim> doubtful = new ArrayList<>();
+  private Intervals committed = new Intervals();
+  private Intervals untraceable = new Intervals();
+  private Intervals passedOver = new Intervals(); // by an instance's own later position
+  private final List<Gap> doubts = new ArrayList<>();
   private final Deque<Passed> passed = new ArrayDeque<>(); // within the grace, ascending
   private long passedOffset;
   private long passedBeforeGrace;
@@ -55,11 +53,7 @@ final class Coverage {
     boolean fills = false;
     for (OffsetRange range : progress.committed()) {
       fills |= range.from() < passedOffset;
-      if (instance.provesCommit(partition, range.from(), range.to())) {
-        committed.add(range.from(), range.to());
-      } else {
-        doubtful.add(new Claim(range, instance));
-      }
+      committed.add(range.from(), range.to());
       pass(range.to(), clock);
     }
     for (PartitionProgress.Skipped skipped : progress.skipped()) {
@@ -71,7 +65,7 @@ final class Coverage {
       untraceable.add(range.from(), range.to());
     }
     pass(progress.assignedAt(), clock);
-    if (instance.openedGap()) {
+    if (instance.openedGap() != null) {
       pass(progress.position(), clock); // the missing entry may have told a commit up to there
     }
     return fills;
@@ -84,15 +78,23 @@ final class Coverage {
     }
   }
 
-  /** Looks again at claims in doubt, after an entry that was missing has come. */
-  void settleDoubts() {
-    for (Iterator<Claim> claims = doubtful.iterator(); claims.hasNext(); ) {
-      Claim claim = claims.next();
-      if (claim.committer.provesCommit(partition, claim.range.from(), claim.range.to())) {
-        committed.add(claim.range.from(), claim.range.to());
-        claims.remove();
+  /** Entries are missing that may have told of this partition. */
+  void doubt(Gap gap) {
+    doubts.add(gap);
+  }
+
+  /** They are there after all. */
+  void settle(Gap gap) {
+    doubts.remove(gap);
+  }
+
+  private boolean isDoubtful(long from, long to) {
+    for (Gap gap : doubts) {
+      if (gap.doubtful().get(partition).intersects(from, to)) {
+        return true;
       }
     }
+    return false;
   }
 
   /** Forgets when offsets were passed longer ago than the grace. */
@@ -104,27 +106,11 @@ final class Coverage {
 
   /** What is known of the offsets from {@code from} to below {@code to}. */
   State decide(long from, long to) {
-    if (committed.covers(from, to)) {
-      return State.DECIDED;
-    }
-    State state = State.DECIDED;
-    for (OffsetRange hole : committed.missing(from, to)) {
-      state = state.and(decideHole(hole));
-    }
-    return state;
-  }
-
-  private State decideHole(OffsetRange hole) {
-    Intervals known = new Intervals();
-    State state = State.DECIDED;
-    for (Claim claim : doubtful) {
-      if (claim.range.from() < hole.to() && hole.from() < claim.range.to()) {
-        known.add(claim.range.from(), claim.range.to());
-        state = State.UNKNOWN;
+    State state = isDoubtful(from, to) ? State.UNKNOWN : State.DECIDED;
+    if (!committed.covers(from, to)) {
+      for (OffsetRange hole : committed.missing(from, to)) {
+        state = state.and(decideUncommitted(hole));
       }
-    }
-    for (OffsetRange rest : known.missing(hole.from(), hole.to())) {
-      state = state.and(decideUncommitted(rest));
     }
     return state;
   }
@@ -137,6 +123,32 @@ final class Coverage {
       return State.PASSED_OVER;
     }
     return hole.to() <= passedBeforeGrace ? State.UNKNOWN : State.WAITING;
+  }
+
+  void save(StateWriter out) {
+    committed.save(out);
+    untraceable.save(out);
+    passedOver.save(out);
+    out.each(
+        passed,
+        (each, one) -> {
+          each.number(one.offset);
+          each.number(one.clock);
+        });
+    out.number(passedOffset);
+    out.number(passedBeforeGrace);
+  }
+
+  /** All but the doubts. */
+  static Coverage restore(StateReader in, TopicPartitionKey partition) throws WireException {
+    Coverage coverage = new Coverage(partition);
+    coverage.committed = Intervals.restore(in);
+    coverage.untraceable = Intervals.restore(in);
+    coverage.passedOver = Intervals.restore(in);
+    in.each(each -> coverage.passed.addLast(new Passed(each.number(), each.number())));
+    coverage.passedOffset = in.number();
+    coverage.passedBeforeGrace = in.number();
+    return coverage;
   }
 
   /** Whether a message of unreadable identity was received at one of these offsets. */

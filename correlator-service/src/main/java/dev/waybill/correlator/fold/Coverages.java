@@ -5,13 +5,24 @@ import dev.waybill.wire.Entry;
 import dev.waybill.wire.PartitionProgress;
 import dev.waybill.wire.SessionSets.Placed;
 import dev.waybill.wire.StageDefinition;
+import dev.waybill.wire.WireException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What all stages have read and committed of all topic-partitions. */
 final class Coverages {
-  private record Key(String stage, TopicPartitionKey partition) {}
+  private record Key(String stage, TopicPartitionKey partition) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::stage).thenComparing(Key::partition);
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private final Map<Key, Coverage> coverages = new HashMap<>();
 
@@ -21,19 +32,26 @@ final class Coverages {
    * @return whether a hole became smaller
    */
   boolean take(Entry entry, Instance instance, long clock) {
+    if (instance.openedGap() != null) {
+      doubt(instance, instance.openedGap());
+    }
+    instance.filledGaps().forEach(gap -> coverages.values().forEach(each -> each.settle(gap)));
     boolean fills = false;
     for (PartitionProgress progress : entry.progress()) {
-      Coverage coverage =
-          coverages.computeIfAbsent(
-              key(entry.stage(), progress.topic(), progress.partition()),
-              key -> new Coverage(key.partition));
-      fills |= coverage.take(progress, instance, clock);
+      Key key = key(entry.stage(), progress.topic(), progress.partition());
+      fills |= coverage(key).take(progress, instance, clock);
     }
     return fills;
   }
 
-  void settleDoubts() {
-    coverages.values().forEach(Coverage::settleDoubts);
+  private void doubt(Instance instance, Gap gap) {
+    gap.doubtful()
+        .keySet()
+        .forEach(partition -> coverage(new Key(instance.stage(), partition)).doubt(gap));
+  }
+
+  private Coverage coverage(Key key) {
+    return coverages.computeIfAbsent(key, each -> new Coverage(each.partition));
   }
 
   void advance(long clock, long graceMillis) {
@@ -60,6 +78,30 @@ final class Coverages {
       }
     }
     return false;
+  }
+
+  void save(StateWriter out) {
+    out.each(
+        new TreeMap<>(coverages).entrySet(),
+        (each, entry) -> {
+          each.text(entry.getKey().stage);
+          entry.getKey().partition.save(each);
+          entry.getValue().save(each);
+        });
+  }
+
+  /** Doubts follow from the instances' gaps. */
+  static Coverages restore(StateReader in, Instances instances) throws WireException {
+    Coverages coverages = new Coverages();
+    in.each(
+        each -> {
+          Key key = new Key(each.text(), TopicPartitionKey.restore(each));
+          coverages.coverages.put(key, Coverage.restore(each, key.partition));
+        });
+    for (Instance instance : instances.all()) {
+      instance.gaps().forEach(gap -> coverages.doubt(instance, gap));
+    }
+    return coverages;
   }
 
   private static Key key(String stage, String topic, int partition) {

@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * whoever reads the same records comes to the same outputs. Not thread-safe.
  */
 public final class Fold {
+  /** Goes up with each change of what is saved, and of what the fold makes of it. */
+  static final int STATE_VERSION = 1;
+
   /** How often, by the fold's clock, what has changed is judged and told. */
   static final long JUDGE_EVERY_MILLIS = 1_000;
 
@@ -31,12 +34,12 @@ public final class Fold {
 
   private final int partition;
   private final int partitionCount;
-  private final FoldClock clock = new FoldClock();
+  private final FoldClock clock;
   private final Map<String, PipelineDefinition> definitions = new TreeMap<>();
-  private final Instances instances = new Instances();
-  private final Coverages coverages = new Coverages();
-  private final Sessions sessions = new Sessions();
-  private final Traces traces = new Traces();
+  private final Instances instances;
+  private final Coverages coverages;
+  private final Sessions sessions;
+  private final Traces traces;
   private final ProgressTeller progress;
   private FoldSettings settings = FoldSettings.DEFAULT;
   private long judgedAt;
@@ -51,7 +54,88 @@ public final class Fold {
   public Fold(int partition, int partitionCount) {
     this.partition = partition;
     this.partitionCount = partitionCount;
+    this.clock = new FoldClock();
+    this.instances = new Instances();
+    this.coverages = new Coverages();
+    this.sessions = new Sessions();
+    this.traces = new Traces();
     this.progress = new ProgressTeller(partitionCount);
+  }
+
+  private Fold(StateReader in) throws WireException {
+    partition = in.number(Integer.MAX_VALUE);
+    partitionCount = in.number(Integer.MAX_VALUE);
+    clock = FoldClock.restore(in);
+    in.each(each -> definitions.put(each.text(), each.definition()));
+    instances = Instances.restore(in);
+    coverages = Coverages.restore(in, instances);
+    sessions = Sessions.restore(in, instances);
+    traces = Traces.restore(in);
+    progress = ProgressTeller.restore(in, partitionCount);
+    settings =
+        new FoldSettings(
+            in.number(),
+            in.number(Integer.MAX_VALUE),
+            in.number(Integer.MAX_VALUE),
+            in.number(),
+            in.number(),
+            in.number());
+    judgedAt = in.number();
+    deadLetters = in.number();
+    in.end();
+  }
+
+  /**
+   * The whole state after the last record that was applied. Equal states give equal bytes. For this
+   * version of the fold only.
+   */
+  public byte[] save() {
+    StateWriter out = new StateWriter();
+    out.number(STATE_VERSION);
+    out.number(partition);
+    out.number(partitionCount);
+    clock.save(out);
+    out.each(
+        definitions.entrySet(),
+        (each, entry) -> {
+          each.text(entry.getKey());
+          each.definition(entry.getValue());
+        });
+    instances.save(out);
+    coverages.save(out);
+    sessions.save(out);
+    traces.save(out);
+    progress.save(out);
+    out.number(settings.graceMillis());
+    out.number(settings.silenceHeartbeats());
+    out.number(settings.maxRanges());
+    out.number(settings.horizonMillis());
+    out.number(settings.retentionMillis());
+    out.number(settings.maxStateBytes());
+    out.number(judgedAt);
+    out.number(deadLetters);
+    return out.toBytes();
+  }
+
+  /**
+   * A fold that goes on as the one would that was saved.
+   *
+   * @param state what {@link #save} gave
+   * @throws WireException if it is anything else, or was saved by another version
+   */
+  public static Fold restore(byte[] state) throws WireException {
+    StateReader in = new StateReader(state);
+    long version = in.number();
+    if (version != STATE_VERSION) {
+      throw new WireException(
+          WireException.Reason.UNKNOWN_VERSION,
+          "state of the fold is of version " + version + ", not " + STATE_VERSION);
+    }
+    try {
+      return new Fold(in);
+    } catch (IllegalArgumentException e) { // a record that refuses what no fold has saved
+      throw new WireException(WireException.Reason.BAD_VALUE, "state of the fold: " + e);
+    }
   }
 
   /**
@@ -148,10 +232,7 @@ public final class Fold {
       return;
     }
     boolean fills = coverages.take(entry, instance, clock.millis());
-    if (instance.filledGap()) {
-      coverages.settleDoubts();
-    }
-    if (returned || fills || instance.filledGap()) {
+    if (returned || fills || !instance.filledGaps().isEmpty()) {
       sessions.reconsiderUnknown();
     }
     for (SessionSets sets : entry.sessions()) {
@@ -187,6 +268,8 @@ public final class Fold {
         instances.present(),
         instances.silent(),
         instances.holes(),
-        deadLetters);
+        deadLetters,
+        sessions.sizeBytes(),
+        sessions.evictedWindows());
   }
 }

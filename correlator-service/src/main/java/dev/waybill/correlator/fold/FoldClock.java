@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.WireException;
+
 /**
  * The fold's own clock: the sum of what log time went forward from record to record, each step cut
  * to between 0 and 5 s.
@@ -20,6 +22,18 @@ final class FoldClock {
       millis += Math.max(0, Math.min(logTimeMillis - lastLogTime, MAX_STEP_MILLIS));
     }
     lastLogTime = logTimeMillis;
+  }
+
+  void save(StateWriter out) {
+    out.number(millis);
+    out.number(lastLogTime);
+  }
+
+  static FoldClock restore(StateReader in) throws WireException {
+    FoldClock clock = new FoldClock();
+    clock.millis = in.number();
+    clock.lastLogTime = in.number();
+    return clock;
   }
 
   /** Milliseconds since the first record. */

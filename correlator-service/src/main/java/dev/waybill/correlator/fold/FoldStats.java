@@ -11,6 +11,8 @@ package dev.waybill.correlator.fold;
  * @param silentInstances instances that fell silent
  * @param holes entries that are missing
  * @param deadLetters records that could not be used
+ * @param sizeBytes about how much memory the sessions take, as of the last measurement
+ * @param evictedWindows windows that were closed undecided for want of memory
  */
 public record FoldStats(
     long clockMillis,
@@ -19,4 +21,6 @@ public record FoldStats(
     long instances,
     long silentInstances,
     long holes,
-    long deadLetters) {}
+    long deadLetters,
+    long sizeBytes,
+    long evictedWindows) {}

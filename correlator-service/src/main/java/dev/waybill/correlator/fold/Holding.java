@@ -4,6 +4,7 @@ package dev.waybill.correlator.fold;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.PartitionProgress;
 import dev.waybill.wire.SequenceSet;
+import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,13 +24,20 @@ final class Holding {
     UNKNOWN
   }
 
-  private record Position(TopicPartitionKey partition, long assignedAt, long offset) {}
+  private record Position(TopicPartitionKey partition, long assignedAt, long offset) {
+    static Position of(PartitionProgress progress) {
+      return new Position(
+          new TopicPartitionKey(progress.topic(), progress.partition()),
+          progress.assignedAt(),
+          progress.position());
+    }
+  }
 
   private final Instance holder;
   private final long number;
   private final long uptimeMillis;
   private final SequenceSet sequences;
-  private final List<Position> positions = new ArrayList<>();
+  private final List<Position> positions;
 
   /**
    * @param holder the instance
@@ -37,17 +45,25 @@ final class Holding {
    * @param sequences the messages; copied
    */
   Holding(Instance holder, Entry entry, SequenceSet sequences) {
+    this(
+        holder,
+        entry.number(),
+        entry.uptimeMillis(),
+        sequences.copy(),
+        entry.progress().stream().map(Position::of).toList());
+  }
+
+  private Holding(
+      Instance holder,
+      long number,
+      long uptimeMillis,
+      SequenceSet sequences,
+      List<Position> positions) {
     this.holder = holder;
-    this.number = entry.number();
-    this.uptimeMillis = entry.uptimeMillis();
-    this.sequences = sequences.copy();
-    for (PartitionProgress progress : entry.progress()) {
-      positions.add(
-          new Position(
-              new TopicPartitionKey(progress.topic(), progress.partition()),
-              progress.assignedAt(),
-              progress.position()));
-    }
+    this.number = number;
+    this.uptimeMillis = uptimeMillis;
+    this.sequences = sequences;
+    this.positions = positions;
   }
 
   /**
@@ -91,6 +107,38 @@ final class Holding {
     SequenceSet released = sequences.intersection(done);
     sequences.removeAll(released);
     return released;
+  }
+
+  void save(StateWriter out) {
+    out.number(holder.id());
+    out.number(number);
+    out.number(uptimeMillis);
+    out.sequences(sequences);
+    out.each(
+        positions,
+        (each, position) -> {
+          position.partition.save(each);
+          each.number(position.assignedAt);
+          each.number(position.offset);
+        });
+  }
+
+  static Holding restore(StateReader in, Instances instances) throws WireException {
+    Instance holder = instances.reference(in);
+    long number = in.number();
+    long uptimeMillis = in.number();
+    SequenceSet sequences = in.sequences();
+    List<Position> positions = new ArrayList<>();
+    in.each(
+        each ->
+            positions.add(
+                new Position(TopicPartitionKey.restore(each), each.number(), each.number())));
+    return new Holding(holder, number, uptimeMillis, sequences, positions);
+  }
+
+  /** How many topic-partitions its holder read when it told of them. */
+  int positions() {
+    return positions.size();
   }
 
   SequenceSet sequences() {

@@ -4,40 +4,39 @@ package dev.waybill.correlator.fold;
 import dev.waybill.wire.Balance;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.PartitionProgress;
+import dev.waybill.wire.WireException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is known of one instance of a stage: which of its entries are there, how long it has run,
  * and which offsets the missing entries put in doubt.
  *
  * <p>An entry that is missing may have told receipts and hand-overs of offsets that were not yet
- * committed before it and already read after it. A commit of those offsets proves nothing; commits
- * of all others do.
+ * committed before it and already read after it; those are in doubt, and no others.
  */
 final class Instance {
+  private final long id;
   private final String stage;
-  private final Intervals numbers = new Intervals();
+  private Intervals numbers = new Intervals();
   private final List<Gap> gaps = new ArrayList<>();
-  private final Map<TopicPartitionKey, Reading> readings = new HashMap<>();
+  private final Map<TopicPartitionKey, Reading> readings = new TreeMap<>();
   private long uptimeMillis;
   private long heartbeatMillis;
   private long heardAt;
   private boolean bye;
   private boolean silent;
-  private boolean openedGap;
-  private boolean filledGap;
+  private Gap openedGap;
+  private List<Gap> filledGaps = List.of();
   private Balance balance;
 
   /** How far a topic-partition was read and committed by the last entry that is not continued. */
   private record Reading(long assignedAt, long position, long committedTo) {}
 
-  /** Numbers that are missing, and the offsets that they put in doubt. */
-  private record Gap(long fromNumber, long toNumber, Map<TopicPartitionKey, Intervals> doubtful) {}
-
-  Instance(String stage) {
+  Instance(long id, String stage) {
+    this.id = id;
     this.stage = stage;
   }
 
@@ -53,12 +52,11 @@ final class Instance {
       return false;
     }
     bye |= entry.bye();
-    openedGap = false;
-    filledGap = false;
+    openedGap = null;
+    filledGaps = List.of();
     if (entry.number() > highest) {
       if (entry.number() > highest + 1) {
-        openedGap = true;
-        gaps.add(new Gap(highest + 1, entry.number(), doubtful(entry, readings)));
+        open(new Gap(highest + 1, entry.number(), doubtful(entry, readings)));
       }
       heartbeatMillis = entry.heartbeatMillis();
       heardAt = clock;
@@ -69,15 +67,21 @@ final class Instance {
         remember(entry);
       }
     } else {
-      filledGap = gaps.removeIf(gap -> numbers.covers(gap.fromNumber, gap.toNumber));
+      filledGaps =
+          gaps.stream().filter(gap -> numbers.covers(gap.fromNumber(), gap.toNumber())).toList();
+      gaps.removeAll(filledGaps);
       if (entry.number() > 0 && !numbers.contains(entry.number() - 1)) {
         // It is late, and what is missing before it is not the last gap: nothing read there is
         // sure.
-        openedGap = true;
-        gaps.add(new Gap(entry.number() - 1, entry.number(), doubtful(entry, Map.of())));
+        open(new Gap(entry.number() - 1, entry.number(), doubtful(entry, Map.of())));
       }
     }
     return true;
+  }
+
+  private void open(Gap gap) {
+    gaps.add(gap);
+    openedGap = gap;
   }
 
   /**
@@ -88,7 +92,7 @@ final class Instance {
    */
   private static Map<TopicPartitionKey, Intervals> doubtful(
       Entry entry, Map<TopicPartitionKey, Reading> readings) {
-    Map<TopicPartitionKey, Intervals> doubtful = new HashMap<>();
+    Map<TopicPartitionKey, Intervals> doubtful = new TreeMap<>();
     for (PartitionProgress progress : entry.progress()) {
       Reading before = readings.get(key(progress));
       boolean same = before != null && before.assignedAt == progress.assignedAt();
@@ -99,13 +103,13 @@ final class Instance {
       boolean wentBack = before != null && progress.position() < before.position;
       doubtful
           .computeIfAbsent(key(progress), key -> new Intervals()) // told twice if reassigned
-          .add(wentBack ? 0 : from, wentBack ? Long.MAX_VALUE : progress.position());
+          .add(wentBack ? 0 : from, wentBack ? before.position : progress.position());
     }
     return doubtful;
   }
 
   private void remember(Entry entry) {
-    Map<TopicPartitionKey, Reading> now = new HashMap<>();
+    Map<TopicPartitionKey, Reading> now = new TreeMap<>();
     for (PartitionProgress progress : entry.progress()) {
       Reading before = readings.get(key(progress));
       long committedTo =
@@ -126,17 +130,6 @@ final class Instance {
     return new TopicPartitionKey(progress.topic(), progress.partition());
   }
 
-  /** Whether its commit of these offsets proves that all that it saw there is known. */
-  boolean provesCommit(TopicPartitionKey partition, long from, long to) {
-    for (Gap gap : gaps) {
-      Intervals doubtful = gap.doubtful.get(partition);
-      if (doubtful != null && doubtful.intersects(from, to)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /**
    * Whether it has told to have committed all offsets of a topic-partition below one.
    *
@@ -152,18 +145,27 @@ final class Instance {
     return numbers.covers(number, numbers.last() + 1);
   }
 
-  /** Whether entries are missing right before the last one that was taken. */
-  boolean openedGap() {
+  /** What is missing right before the last entry that was taken, or null. */
+  Gap openedGap() {
     return openedGap;
   }
 
-  /** Whether the last entry that was taken completed a gap. */
-  boolean filledGap() {
-    return filledGap;
+  /** What the last entry that was taken made complete. */
+  List<Gap> filledGaps() {
+    return filledGaps;
+  }
+
+  /** All that is missing. */
+  List<Gap> gaps() {
+    return gaps;
   }
 
   void checkSilence(long clock, int silenceHeartbeats) {
     silent = !bye && clock - heardAt > silenceHeartbeats * heartbeatMillis;
+  }
+
+  long id() {
+    return id;
   }
 
   String stage() {
@@ -187,6 +189,58 @@ final class Instance {
   /** How many entries are missing. */
   long holes() {
     return numbers.gaps();
+  }
+
+  void save(StateWriter out) {
+    out.number(id);
+    out.text(stage);
+    numbers.save(out);
+    out.each(gaps, (each, gap) -> gap.save(each));
+    out.each(
+        readings.entrySet(),
+        (each, entry) -> {
+          entry.getKey().save(each);
+          each.number(entry.getValue().assignedAt);
+          each.number(entry.getValue().position);
+          each.number(entry.getValue().committedTo);
+        });
+    out.number(uptimeMillis);
+    out.number(heartbeatMillis);
+    out.number(heardAt);
+    out.flag(bye);
+    out.flag(silent);
+    out.number(balance.recorded());
+    out.number(balance.sent());
+    out.number(balance.pending());
+    out.each(
+        balance.dropped().entrySet(),
+        (each, reason) -> {
+          each.text(reason.getKey());
+          each.number(reason.getValue());
+        });
+  }
+
+  static Instance restore(StateReader in) throws WireException {
+    Instance instance = new Instance(in.number(), in.text());
+    instance.numbers = Intervals.restore(in);
+    in.each(each -> instance.gaps.add(Gap.restore(each)));
+    in.each(
+        each ->
+            instance.readings.put(
+                TopicPartitionKey.restore(each),
+                new Reading(each.number(), each.number(), each.number())));
+    instance.uptimeMillis = in.number();
+    instance.heartbeatMillis = in.number();
+    instance.heardAt = in.number();
+    instance.bye = in.flag();
+    instance.silent = in.flag();
+    long recorded = in.number();
+    long sent = in.number();
+    long pending = in.number();
+    Map<String, Long> dropped = new TreeMap<>();
+    in.each(each -> dropped.put(each.text(), each.number()));
+    instance.balance = new Balance(recorded, sent, dropped, pending);
+    return instance;
   }
 
   /** Its account by its last entry. */

@@ -2,6 +2,9 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Entry;
+import dev.waybill.wire.WireException;
+import dev.waybill.wire.WireException.Reason;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,7 +13,34 @@ final class Instances {
   private final Map<Long, Instance> instances = new TreeMap<>();
 
   Instance of(Entry entry) {
-    return instances.computeIfAbsent(entry.instance(), id -> new Instance(entry.stage()));
+    return instances.computeIfAbsent(entry.instance(), id -> new Instance(id, entry.stage()));
+  }
+
+  Collection<Instance> all() {
+    return instances.values();
+  }
+
+  void save(StateWriter out) {
+    out.each(instances.values(), (each, instance) -> instance.save(each));
+  }
+
+  static Instances restore(StateReader in) throws WireException {
+    Instances instances = new Instances();
+    in.each(
+        each -> {
+          Instance instance = Instance.restore(each);
+          instances.instances.put(instance.id(), instance);
+        });
+    return instances;
+  }
+
+  /** Reads the id of an instance that is known. */
+  Instance reference(StateReader in) throws WireException {
+    Instance instance = instances.get(in.number());
+    if (instance == null) {
+      throw new WireException(Reason.BAD_VALUE, "state of the fold names an unknown instance");
+    }
+    return instance;
   }
 
   void checkSilence(long clock, int silenceHeartbeats) {

@@ -2,6 +2,7 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.OffsetRange;
+import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,12 @@ final class Intervals {
     return first == null || first.getKey() > 0 ? 0 : first.getValue();
   }
 
+  /** The first number from {@code number} on that is not in the set. */
+  long firstMissingFrom(long number) {
+    Map.Entry<Long, Long> range = ranges.floorEntry(number);
+    return range == null ? number : Math.max(number, range.getValue());
+  }
+
   /** How many numbers below the highest are not in the set. */
   long gaps() {
     long present = 0;
@@ -88,6 +95,21 @@ final class Intervals {
       present += range.getValue() - range.getKey();
     }
     return ranges.isEmpty() ? 0 : ranges.lastEntry().getValue() - present;
+  }
+
+  void save(StateWriter out) {
+    out.each(
+        ranges.entrySet(),
+        (each, range) -> {
+          each.number(range.getKey());
+          each.number(range.getValue());
+        });
+  }
+
+  static Intervals restore(StateReader in) throws WireException {
+    Intervals intervals = new Intervals();
+    in.each(each -> intervals.ranges.put(each.number(), each.number()));
+    return intervals;
   }
 
   /** The highest number, or -1. */

@@ -94,12 +94,8 @@ final class JudgementBuilder {
               entry.getValue().cardinality(),
               ranges.subList(0, Math.min(maxRanges, ranges.size()))));
     }
-    return new Judgement(
-        issued,
-        atLeast,
-        waiting,
-        verdicts,
-        List.copyOf(stages.values()),
-        List.copyOf(sinks.values()));
+    Counts counts =
+        new Counts(issued, atLeast, List.copyOf(stages.values()), List.copyOf(sinks.values()));
+    return new Judgement(counts, waiting, verdicts);
   }
 }

@@ -4,6 +4,7 @@ package dev.waybill.correlator.fold;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.StageDefinition;
+import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,35 @@ final class LearnedStages {
     byPipeline
         .computeIfAbsent(pipeline, key -> new TreeMap<>())
         .putIfAbsent(stage, new Learned(role, clock));
+  }
+
+  void save(StateWriter out) {
+    out.each(
+        byPipeline.entrySet(),
+        (each, pipeline) -> {
+          each.text(pipeline.getKey());
+          each.each(
+              pipeline.getValue().entrySet(),
+              (inner, stage) -> {
+                inner.text(stage.getKey());
+                inner.choice(stage.getValue().role);
+                inner.number(stage.getValue().seenAt);
+              });
+        });
+  }
+
+  static LearnedStages restore(StateReader in) throws WireException {
+    LearnedStages learned = new LearnedStages();
+    in.each(
+        each -> {
+          Map<String, Learned> stages = new TreeMap<>();
+          learned.byPipeline.put(each.text(), stages);
+          each.each(
+              inner ->
+                  stages.put(
+                      inner.text(), new Learned(inner.choice(Role.values()), inner.number())));
+        });
+    return learned;
   }
 
   /**

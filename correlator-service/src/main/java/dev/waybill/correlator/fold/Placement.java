@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.OffsetRange;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets.Placed;
-import java.util.HashSet;
+import dev.waybill.wire.WireException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Copies that one entry reported as handed over: each of the sequences lies in one of the ranges.
@@ -15,7 +18,7 @@ import java.util.Set;
 final class Placement {
   private final SequenceSet sequences;
   private final List<Placed> ranges;
-  private final Set<String> decidedBy = new HashSet<>(); // stages
+  private final Set<String> decidedBy = new TreeSet<>(); // stages
 
   Placement(SequenceSet sequences, List<Placed> ranges) {
     this.sequences = sequences;
@@ -36,5 +39,33 @@ final class Placement {
 
   void setDecidedBy(String stage) {
     decidedBy.add(stage);
+  }
+
+  void save(StateWriter out) {
+    out.sequences(sequences);
+    out.each(
+        ranges,
+        (each, placed) -> {
+          each.text(placed.topic());
+          each.number(placed.partition());
+          each.number(placed.range().from());
+          each.number(placed.range().to());
+        });
+    out.each(decidedBy, StateWriter::text);
+  }
+
+  static Placement restore(StateReader in) throws WireException {
+    SequenceSet sequences = in.sequences();
+    List<Placed> ranges = new ArrayList<>();
+    in.each(
+        each ->
+            ranges.add(
+                new Placed(
+                    each.text(),
+                    each.number(Integer.MAX_VALUE),
+                    new OffsetRange(each.number(), each.number()))));
+    Placement placement = new Placement(sequences, ranges);
+    in.each(each -> placement.decidedBy.add(each.text()));
+    return placement;
   }
 }

@@ -3,6 +3,8 @@ package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Progress;
 import dev.waybill.wire.Revision;
+import dev.waybill.wire.SummaryRecord;
+import dev.waybill.wire.WireException;
 import java.time.Instant;
 import java.util.List;
 
@@ -41,6 +43,21 @@ final class ProgressTeller {
       last = now;
       toldAt = clock.millis();
     }
+  }
+
+  void save(StateWriter out) {
+    out.flag(last != null);
+    if (last != null) {
+      out.bytes(last.encode());
+    }
+    out.number(toldAt);
+  }
+
+  static ProgressTeller restore(StateReader in, int partitionCount) throws WireException {
+    ProgressTeller teller = new ProgressTeller(partitionCount);
+    teller.last = in.flag() ? (Progress) SummaryRecord.decode(in.bytes()) : null;
+    teller.toldAt = in.number();
+    return teller;
   }
 
   private boolean worsened(Progress now) {

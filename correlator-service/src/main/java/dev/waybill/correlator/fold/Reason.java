@@ -36,5 +36,8 @@ final class Reason {
   /** WAITING: the pipeline is not declared, so nobody knows where its messages should go. */
   static final String UNDECLARED = "undeclared";
 
+  /** UNKNOWN: it waited, and there was no more room to follow it. */
+  static final String EVICTED = "evicted";
+
   private Reason() {}
 }

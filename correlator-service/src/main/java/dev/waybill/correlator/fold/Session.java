@@ -2,12 +2,17 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Entry;
+import dev.waybill.wire.Kind;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
 import dev.waybill.wire.StageDefinition;
+import dev.waybill.wire.Verdict;
+import dev.waybill.wire.Verdict.Place;
+import dev.waybill.wire.WireException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,64 +23,64 @@ import java.util.TreeMap;
 final class Session {
   private static final long WINDOW_MILLIS = 60_000;
 
-  /**
-   * How far below the highest sequence messages are looked for that nobody told of. It bounds what
-   * a forged waybill with a far sequence can cost; an origin would have to go unheard for 16
-   * million messages for it to matter.
-   */
-  static final long REACH = 1L << 24;
-
   private final long id;
-  private final Map<String, StageSets> stages = new LinkedHashMap<>();
-  private final NavigableMap<Long, Window> windows = new TreeMap<>(); // by epoch minute
-  private final NavigableMap<Long, Long> minutes = new TreeMap<>(); // first sequence -> minute
+  private final Map<String, StageSets> stages = new LinkedHashMap<>(); // in the order of the log
   private final NavigableMap<Long, PipelineDefinition> definitions = new TreeMap<>();
-  private final SequenceSet issued = new SequenceSet(); // as the origin said
-  private final long firstMinute; // of log time; where the origin was never heard
+  private final SessionWindows windows;
   private String pipeline;
   private Instance origin;
   private String service = "";
   private String host = "";
   private boolean ended;
   private boolean touched = true;
-  private long floor = Long.MAX_VALUE; // nothing is said of the sequences below
-  private long highest = -1;
+  private long heardAt; // the fold's clock
   private long issuedAtUptime; // of the origin, when it last told of something issued
 
   Session(long id, String pipeline, long logTimeMillis) {
+    this(id, pipeline, new SessionWindows(Math.max(0, logTimeMillis) / 60_000));
+  }
+
+  private Session(long id, String pipeline, SessionWindows windows) {
     this.id = id;
     this.pipeline = pipeline;
-    this.firstMinute = Math.max(0, logTimeMillis) / 60_000;
+    this.windows = windows;
   }
 
-  void take(SessionSets sets, Entry entry, Instance instance, long clock) {
+  /**
+   * Takes in what an entry tells.
+   *
+   * @param totals tells which minutes are still open
+   * @param clock the fold's clock
+   */
+  void take(
+      SessionSets told, Entry entry, Instance instance, WindowTotals<Long> totals, long clock) {
     touched = true;
+    heardAt = clock;
+    SessionSets sets = told;
+    if (ForgottenSets.concern(told, windows.forgotten())) {
+      stage(entry.stage()).takeForgotten(told.handedOver().intersection(windows.forgotten()));
+      sets = ForgottenSets.without(windows.forgotten(), told);
+    }
     stage(entry.stage()).take(sets, entry, instance);
     if (sets.origin() != null) {
-      takeOrigin(sets.origin(), entry, instance, clock);
+      takeOrigin(sets.origin(), entry, instance, totals, clock);
     }
-    lowerFloor(sets);
-    reconsider(sets.received());
-    reconsider(sets.handedOver());
-    reconsider(sets.corrupted());
-    reconsider(sets.skipped());
-    reconsider(sets.failed());
-    reconsider(sets.inDoubt());
-    assignUnreported(clock);
+    windows.lowerFloor(sets);
+    windows.see(sets.received());
+    windows.see(sets.handedOver());
+    windows.see(sets.corrupted());
+    windows.see(sets.skipped());
+    windows.see(sets.failed());
+    windows.see(sets.inDoubt());
+    windows.assignUnreported(pipeline, totals, clock);
   }
 
-  /** A session that is heard from its beginning, or nearly so, is accounted for from zero. */
-  private void lowerFloor(SessionSets sets) {
-    for (SequenceSet seen : List.of(sets.received(), sets.handedOver(), sets.failed())) {
-      floor = seen.isEmpty() ? floor : Math.min(floor, seen.first());
-    }
-    if (sets.origin() != null && !sets.origin().issued().isEmpty()) {
-      floor = Math.min(floor, sets.origin().issued().get(0).range().from());
-    }
-    floor = floor < REACH ? 0 : floor;
-  }
-
-  private void takeOrigin(SessionSets.Origin told, Entry entry, Instance instance, long clock) {
+  private void takeOrigin(
+      SessionSets.Origin told,
+      Entry entry,
+      Instance instance,
+      WindowTotals<Long> totals,
+      long clock) {
     origin = instance;
     service = entry.service();
     host = entry.host();
@@ -84,59 +89,14 @@ final class Session {
       issuedAtUptime = Math.max(issuedAtUptime, entry.uptimeMillis());
     }
     for (SessionSets.Issued part : told.issued()) {
-      SequenceRange range = part.range();
-      SequenceSet fresh = SequenceSet.ofRange(range.from(), range.to()).minus(issued);
-      issued.addAll(fresh);
-      for (Window window : windows.values()) {
-        window.remove(fresh, clock); // may have stood elsewhere while the origin was unheard
-      }
-      window(part.epochMinute()).add(fresh, clock);
-      minutes.put(range.from(), part.epochMinute());
-      highest = Math.max(highest, range.to() - 1);
-    }
-  }
-
-  /** Sequences that somebody saw and the origin has not told of go to the window before them. */
-  private void assignUnreported(long clock) {
-    long lowest = Math.max(floor, highest + 1 - REACH);
-    SequenceSet unreported = SequenceSet.ofRange(lowest, highest + 1).minus(issued);
-    unreported.forEachRange(
-        (from, to) -> {
-          Map.Entry<Long, Long> minute = minutes.floorEntry(from);
-          SequenceSet fresh = SequenceSet.ofRange(from, to);
-          for (Window window : windows.values()) {
-            fresh.removeAll(window.sequences());
-          }
-          if (!fresh.isEmpty()) {
-            window(minute == null ? firstMinuteOfSession() : minute.getValue()).add(fresh, clock);
-          }
-        });
-  }
-
-  private long firstMinuteOfSession() {
-    return windows.isEmpty() ? firstMinute : windows.firstKey();
-  }
-
-  private Window window(long minute) {
-    return windows.computeIfAbsent(minute, key -> new Window());
-  }
-
-  /** Windows are judged again when something is said of their messages. */
-  private void reconsider(SequenceSet seen) {
-    if (seen.isEmpty()) {
-      return;
-    }
-    highest = Math.max(highest, seen.last());
-    for (Window window : windows.values()) {
-      if (window.closed() && !window.sequences().intersection(seen).isEmpty()) {
-        window.reconsider();
-      }
+      long minute = totals.openMinute(pipeline, part.epochMinute());
+      windows.issue(part.range().from(), part.range().to(), minute, clock);
     }
   }
 
   /** Windows of which something is unknown, or how much was issued, are judged again. */
   void reconsiderUnknown() {
-    for (Window window : windows.values()) {
+    for (Window window : windows.all().values()) {
       if (window.closed() && window.judgement().hasUnknown()) {
         window.reconsider();
       }
@@ -145,8 +105,8 @@ final class Session {
 
   /** A definition that holds for what is issued from now on; for all, if it is the first. */
   void define(PipelineDefinition definition) {
-    definitions.put(definitions.isEmpty() ? 0 : highest + 1, definition);
-    windows.values().forEach(Window::reconsider);
+    definitions.put(definitions.isEmpty() ? 0 : windows.highest() + 1, definition);
+    windows.all().values().forEach(Window::reconsider);
     touched = true;
   }
 
@@ -165,7 +125,7 @@ final class Session {
     }
     for (Long from : definitions.keySet()) {
       Long next = definitions.higherKey(from);
-      SequenceSet part = set.within(from, next == null ? highest + 1 : next);
+      SequenceSet part = set.within(from, next == null ? windows.highest() + 1 : next);
       if (!part.isEmpty()) {
         parts.put(from, part);
       }
@@ -185,10 +145,9 @@ final class Session {
    * later window, has been idle for longer than a window, or its origin was never heard.
    */
   boolean isBehind(long minute) {
-    Long last = minutes.isEmpty() ? null : minutes.lastEntry().getValue();
     return isOver()
         || origin == null
-        || (last != null && last > minute)
+        || windows.isBehind(minute)
         || origin.uptimeMillis() - issuedAtUptime > WINDOW_MILLIS;
   }
 
@@ -203,7 +162,7 @@ final class Session {
   }
 
   long openWindows() {
-    return windows.values().stream().filter(window -> !window.closed()).count();
+    return windows.all().values().stream().filter(window -> !window.closed()).count();
   }
 
   /** Drops what has been decided for all who follow. */
@@ -223,8 +182,103 @@ final class Session {
     return !definitions.isEmpty();
   }
 
+  /** Forgets a window that is closed: what is said of its messages from now on is late. */
+  void forget(long minute) {
+    SequenceSet gone = windows.forget(minute);
+    if (!gone.isEmpty()) {
+      stages.values().forEach(sets -> sets.forget(gone));
+    }
+  }
+
+  /** What was handed over, late or again, of messages that are forgotten; told once. */
+  List<Verdict> takeAfterwards(int maxRanges) {
+    List<Verdict> verdicts = new ArrayList<>();
+    stages.forEach(
+        (name, sets) -> {
+          addAfterwards(Kind.LATE, name, sets.late, maxRanges, verdicts);
+          addAfterwards(Kind.DUPLICATED, name, sets.again, maxRanges, verdicts);
+        });
+    return verdicts;
+  }
+
+  private static void addAfterwards(
+      Kind kind, String stage, SequenceSet which, int maxRanges, List<Verdict> verdicts) {
+    if (!which.isEmpty()) {
+      List<SequenceRange> ranges = which.ranges();
+      verdicts.add(
+          new Verdict(
+              kind,
+              stage,
+              Place.STAGE,
+              Reason.REPORTED,
+              which.cardinality(),
+              ranges.subList(0, Math.min(maxRanges, ranges.size()))));
+      which.removeAll(which.copy());
+    }
+  }
+
+  /** Whether nothing of it is open, and nothing was heard for so long. */
+  boolean isForgettable(long clock, long retentionMillis) {
+    return windows.all().isEmpty() && clock - heardAt > retentionMillis;
+  }
+
+  long heardAt() {
+    return heardAt;
+  }
+
+  /** Memory, in bytes; an estimate. */
+  long sizeBytes() {
+    long bytes = windows.sizeBytes();
+    for (StageSets sets : stages.values()) {
+      bytes += sets.sizeBytes();
+    }
+    return bytes;
+  }
+
+  void save(StateWriter out) {
+    out.number(id);
+    out.text(pipeline);
+    windows.save(out);
+    out.each(
+        stages.entrySet(),
+        (each, entry) -> {
+          each.text(entry.getKey());
+          entry.getValue().save(each);
+        });
+    out.each(
+        definitions.entrySet(),
+        (each, entry) -> {
+          each.number(entry.getKey());
+          each.definition(entry.getValue());
+        });
+    out.flag(origin != null);
+    if (origin != null) {
+      out.number(origin.id());
+    }
+    out.text(service);
+    out.text(host);
+    out.flag(ended);
+    out.flag(touched);
+    out.number(heardAt);
+    out.number(issuedAtUptime);
+  }
+
+  static Session restore(StateReader in, Instances instances) throws WireException {
+    Session session = new Session(in.number(), in.text(), SessionWindows.restore(in));
+    in.each(each -> session.stages.put(each.text(), StageSets.restore(each, instances)));
+    in.each(each -> session.definitions.put(each.number(), each.definition()));
+    session.origin = in.flag() ? instances.reference(in) : null;
+    session.service = in.text();
+    session.host = in.text();
+    session.ended = in.flag();
+    session.touched = in.flag();
+    session.heardAt = in.number();
+    session.issuedAtUptime = in.number();
+    return session;
+  }
+
   boolean hasDueWindows() {
-    return windows.values().stream().anyMatch(Window::due);
+    return windows.all().values().stream().anyMatch(Window::due);
   }
 
   StageSets stage(String name) {
@@ -236,7 +290,7 @@ final class Session {
   }
 
   NavigableMap<Long, Window> windows() {
-    return windows;
+    return windows.all();
   }
 
   /** The stage that issued the session, or null if the origin was never heard. */

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.correlator.fold.WindowTotals.Parted;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.FoldSettings;
+import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.SessionSets;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Summary;
+import dev.waybill.wire.Verdict;
+import dev.waybill.wire.WireException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +19,14 @@ import java.util.TreeMap;
 
 /** All sessions of the partition, and what was last told of them. */
 final class Sessions {
+  /** How often, by the fold's clock, the state is measured; it costs a walk over all of it. */
+  private static final long MEASURE_EVERY_MILLIS = 10_000;
+
   private final Map<Long, Session> sessions = new TreeMap<>();
   private final WindowTotals<Long> totals = new WindowTotals<>(Summary.Evidence.LEDGER);
+  private long measuredAt; // the fold's clock
+  private long sizeBytes;
+  private long evictedWindows;
 
   void take(
       SessionSets sets,
@@ -33,7 +43,7 @@ final class Sessions {
         session.define(definition);
       }
     }
-    session.take(sets, entry, instance, clock.millis());
+    session.take(sets, entry, instance, totals, clock.millis());
   }
 
   void define(PipelineDefinition definition) {
@@ -56,11 +66,87 @@ final class Sessions {
       Revision revision,
       List<FoldOutput> outputs) {
     for (Session session : sessions.values()) {
-      if (session.clearTouched() || session.hasDueWindows()) {
+      boolean touched = session.clearTouched();
+      if (touched || session.hasDueWindows()) {
         judge(session, coverages, settings, clock, revision, outputs);
+      }
+      if (touched) {
+        tellAfterwards(session, settings, revision, outputs);
       }
     }
     totals.tell(revision, outputs);
+    forget(settings, clock);
+    evict(settings, clock, revision, outputs);
+  }
+
+  private static void tellAfterwards(
+      Session session, FoldSettings settings, Revision revision, List<FoldOutput> outputs) {
+    List<Verdict> verdicts = session.takeAfterwards(settings.maxRanges());
+    if (!verdicts.isEmpty()) {
+      outputs.add(
+          new FoldOutput.Verdict(
+              new LateVerdicts(session.pipeline(), session.id(), revision, verdicts)));
+    }
+  }
+
+  private void forget(FoldSettings settings, long clock) {
+    for (Parted<Long> window : totals.settled(clock, settings.horizonMillis())) {
+      totals.forget(window);
+      window.ids().forEach(id -> forget(id, window.minute()));
+    }
+    sessions.values().removeIf(session -> session.isForgettable(clock, settings.retentionMillis()));
+  }
+
+  private void forget(long id, long minute) {
+    Session session = sessions.get(id);
+    if (session != null) {
+      session.forget(minute);
+    }
+  }
+
+  /** Keeps memory within its bound: the oldest windows are closed as they are, and forgotten. */
+  private void evict(
+      FoldSettings settings, long clock, Revision revision, List<FoldOutput> outputs) {
+    if (clock - measuredAt < MEASURE_EVERY_MILLIS) {
+      return;
+    }
+    measuredAt = clock;
+    sizeBytes = sessions.values().stream().mapToLong(Session::sizeBytes).sum();
+    while (sizeBytes > settings.maxStateBytes() && totals.oldest() != null) {
+      Parted<Long> oldest = totals.oldest();
+      for (long id : oldest.ids()) {
+        Session session = sessions.get(id);
+        Window window = session == null ? null : session.windows().get(oldest.minute());
+        if (window != null && !window.closed()) {
+          window.evict();
+          evictedWindows++;
+          outputs.add(verdicts(session, oldest.minute(), window, revision));
+          put(session, oldest.minute(), window, clock);
+        }
+      }
+      totals.tell(revision, outputs);
+      totals.forget(oldest);
+      for (long id : oldest.ids()) {
+        long before = sizeBytes(id);
+        forget(id, oldest.minute());
+        sizeBytes -= before - sizeBytes(id);
+      }
+    }
+  }
+
+  private long sizeBytes(long id) {
+    Session session = sessions.get(id);
+    return session == null ? 0 : session.sizeBytes();
+  }
+
+  private void put(Session session, long minute, Window window, long clock) {
+    totals.put(
+        session.pipeline(),
+        minute,
+        session.id(),
+        window.judgement().counts(),
+        window.closed(),
+        clock);
   }
 
   private void judge(
@@ -80,7 +166,7 @@ final class Sessions {
                 boolean closable = !judgement.waiting() && session.isBehind(minute);
                 if (window.judge(judgement, closable, clock, settings.graceMillis())) {
                   outputs.add(verdicts(session, minute, window, revision));
-                  totals.put(session.pipeline(), minute, session.id(), judgement, window.closed());
+                  put(session, minute, window, clock);
                 }
               }
             });
@@ -112,5 +198,37 @@ final class Sessions {
 
   long openWindows() {
     return sessions.values().stream().mapToLong(Session::openWindows).sum();
+  }
+
+  /** How large they were when they were last measured, in bytes; an estimate. */
+  long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** How many windows were closed before they were decided, for want of memory. */
+  long evictedWindows() {
+    return evictedWindows;
+  }
+
+  void save(StateWriter out) {
+    out.each(sessions.values(), (each, session) -> session.save(each));
+    totals.save(out, StateWriter::number);
+    out.number(measuredAt);
+    out.number(sizeBytes);
+    out.number(evictedWindows);
+  }
+
+  static Sessions restore(StateReader in, Instances instances) throws WireException {
+    Sessions sessions = new Sessions();
+    in.each(
+        each -> {
+          Session session = Session.restore(each, instances);
+          sessions.sessions.put(session.id(), session);
+        });
+    sessions.totals.restore(in, StateReader::number);
+    sessions.measuredAt = in.number();
+    sessions.sizeBytes = in.number();
+    sessions.evictedWindows = in.number();
+    return sessions;
   }
 }

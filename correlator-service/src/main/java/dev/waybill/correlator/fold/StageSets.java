@@ -4,11 +4,15 @@ package dev.waybill.correlator.fold;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
+import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What one stage, over all its instances, reported of one session. */
 final class StageSets {
+  /** About what a placement's range or a holding's position takes beside its messages. */
+  private static final long PART_BYTES = 64;
+
   final SequenceSet received = new SequenceSet();
   final SequenceSet handedOver = new SequenceSet();
   final SequenceSet duplicated = new SequenceSet();
@@ -31,6 +35,18 @@ final class StageSets {
   /** Messages of which a holder would have told if it had handed them over. */
   final SequenceSet over = new SequenceSet();
 
+  /** Messages that were told to be lost on the way to here, which is a sink. */
+  final SequenceSet toldLost = new SequenceSet();
+
+  /** Messages that are forgotten, and that were not handed over here until then. */
+  final SequenceSet missed = new SequenceSet();
+
+  /** Of those, the ones that were handed over since; not told yet. */
+  final SequenceSet late = new SequenceSet();
+
+  /** Messages that were forgotten as handed over, and handed over again since; not told yet. */
+  final SequenceSet again = new SequenceSet();
+
   void take(SessionSets sets, Entry entry, Instance instance) {
     duplicated.addAll(handedOver.intersection(sets.handedOver()));
     duplicated.addAll(sets.handedOverAgain());
@@ -50,6 +66,72 @@ final class StageSets {
     }
     holdings.removeIf(holding -> holding.sequences().isEmpty());
     doubts.removeIf(doubt -> doubt.sequences().isEmpty());
+  }
+
+  /** Takes in what is said of messages that are forgotten. */
+  void takeForgotten(SequenceSet nowHandedOver) {
+    SequenceSet arrived = nowHandedOver.intersection(missed);
+    late.addAll(arrived);
+    missed.removeAll(arrived);
+    again.addAll(nowHandedOver.minus(arrived));
+  }
+
+  void forget(SequenceSet gone) {
+    missed.addAll(gone.minus(handedOver));
+    for (SequenceSet set : sets()) {
+      set.removeAll(gone);
+    }
+    placements.forEach(placement -> placement.sequences().removeAll(gone));
+    placements.removeIf(placement -> placement.sequences().isEmpty());
+    for (List<Holding> list : List.of(holdings, doubts)) {
+      list.forEach(holding -> holding.sequences().removeAll(gone));
+      list.removeIf(holding -> holding.sequences().isEmpty());
+    }
+  }
+
+  /** The sets that tell of messages that are not forgotten. */
+  private List<SequenceSet> sets() {
+    return List.of(
+        received, handedOver, duplicated, corrupted, skipped, failed, untraceable, over, toldLost);
+  }
+
+  /** Memory, in bytes; an estimate. */
+  long sizeBytes() {
+    long bytes = missed.sizeBytes();
+    for (SequenceSet set : sets()) {
+      bytes += set.sizeBytes();
+    }
+    for (Placement placement : placements) {
+      bytes += PART_BYTES * (1 + placement.ranges().size()) + placement.sequences().sizeBytes();
+    }
+    for (List<Holding> list : List.of(holdings, doubts)) {
+      for (Holding holding : list) {
+        bytes += PART_BYTES * (1 + holding.positions()) + holding.sequences().sizeBytes();
+      }
+    }
+    return bytes;
+  }
+
+  void save(StateWriter out) {
+    sets().forEach(out::sequences);
+    List.of(missed, late, again).forEach(out::sequences);
+    out.each(placements, (each, placement) -> placement.save(each));
+    out.each(holdings, (each, holding) -> holding.save(each));
+    out.each(doubts, (each, doubt) -> doubt.save(each));
+  }
+
+  static StageSets restore(StateReader in, Instances instances) throws WireException {
+    StageSets sets = new StageSets();
+    for (SequenceSet set : sets.sets()) {
+      set.addAll(in.sequences());
+    }
+    for (SequenceSet set : List.of(sets.missed, sets.late, sets.again)) {
+      set.addAll(in.sequences());
+    }
+    in.each(each -> sets.placements.add(Placement.restore(each)));
+    in.each(each -> sets.holdings.add(Holding.restore(each, instances)));
+    in.each(each -> sets.doubts.add(Holding.restore(each, instances)));
+    return sets;
   }
 
   /** A message that was taken twice is released once: from the holding that is oldest. */

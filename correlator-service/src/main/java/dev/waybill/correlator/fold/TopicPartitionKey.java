@@ -1,5 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.WireException;
+import java.util.Comparator;
+
 /** A topic-partition of the audited data. */
-record TopicPartitionKey(String topic, int partition) {}
+record TopicPartitionKey(String topic, int partition) implements Comparable<TopicPartitionKey> {
+  private static final Comparator<TopicPartitionKey> ORDER =
+      Comparator.comparing(TopicPartitionKey::topic).thenComparing(TopicPartitionKey::partition);
+
+  @Override
+  public int compareTo(TopicPartitionKey other) {
+    return ORDER.compare(this, other);
+  }
+
+  void save(StateWriter out) {
+    out.text(topic);
+    out.number(partition);
+  }
+
+  static TopicPartitionKey restore(StateReader in) throws WireException {
+    return new TopicPartitionKey(in.text(), in.number(Integer.MAX_VALUE));
+  }
+}

@@ -24,6 +24,27 @@ final class Totals {
         a.duplicated() + b.duplicated());
   }
 
+  static StageTotals withoutWaiting(StageTotals a) {
+    return new StageTotals(
+        a.stage(),
+        a.role(),
+        a.received(),
+        a.handedOver(),
+        a.lostOnHop(),
+        a.lostInStage(),
+        a.skipped(),
+        a.failed(),
+        0,
+        a.unknown() + a.waiting(),
+        a.corrupted(),
+        a.duplicated());
+  }
+
+  static SinkTotals withoutWaiting(SinkTotals a) {
+    return new SinkTotals(
+        a.stage(), a.complete(), 0, a.lost(), a.skipped(), a.failed(), a.unknown() + a.waiting());
+  }
+
   static SinkTotals sum(SinkTotals a, SinkTotals b) {
     return new SinkTotals(
         a.stage(),

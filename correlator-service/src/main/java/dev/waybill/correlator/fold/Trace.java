@@ -5,6 +5,8 @@ import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.TraceVerdict;
+import dev.waybill.wire.VerdictRecord;
+import dev.waybill.wire.WireException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What the spans of one foreign message tell: one that has no ledger. */
 final class Trace {
@@ -84,6 +87,65 @@ final class Trace {
     told = verdict;
     changedAt = clock;
     closed = false;
+  }
+
+  void save(StateWriter out) {
+    out.number(id.high());
+    out.number(id.low());
+    out.text(pipeline);
+    out.number(firstSeen);
+    out.each(new TreeSet<>(spanIds), StateWriter::number);
+    out.each(passages.values(), Trace::save);
+    out.each(
+        roles.entrySet(),
+        (each, role) -> {
+          each.text(role.getKey());
+          each.choice(role.getValue());
+        });
+    out.number(firstStartNanos);
+    out.number(changedAt);
+    out.flag(closed);
+    out.flag(touched);
+    out.flag(told != null);
+    if (told != null) {
+      out.bytes(told.encode());
+    }
+  }
+
+  private static void save(StateWriter out, TraceVerdict.Passage passage) {
+    out.text(passage.stage());
+    out.text(passage.service());
+    save(out, passage.start());
+    save(out, passage.end());
+    out.text(passage.outcome());
+  }
+
+  private static void save(StateWriter out, Instant instant) {
+    out.number(instant.getEpochSecond());
+    out.number(instant.getNano());
+  }
+
+  static Trace restore(StateReader in) throws WireException {
+    Trace trace = new Trace(new TraceId(in.number(), in.number()), in.text(), in.number());
+    in.each(each -> trace.spanIds.add(each.number()));
+    in.each(
+        each -> {
+          TraceVerdict.Passage passage =
+              new TraceVerdict.Passage(
+                  each.text(), each.text(), instant(each), instant(each), each.text());
+          trace.passages.put(passage.stage(), passage);
+        });
+    in.each(each -> trace.roles.put(each.text(), each.choice(Role.values())));
+    trace.firstStartNanos = in.number();
+    trace.changedAt = in.number();
+    trace.closed = in.flag();
+    trace.touched = in.flag();
+    trace.told = in.flag() ? (TraceVerdict) VerdictRecord.decode(in.bytes()) : null;
+    return trace;
+  }
+
+  private static Instant instant(StateReader in) throws WireException {
+    return Instant.ofEpochSecond(in.number(), in.number());
   }
 
   void close() {

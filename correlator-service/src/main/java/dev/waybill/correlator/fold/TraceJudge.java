@@ -69,7 +69,7 @@ final class TraceJudge {
   }
 
   /** The finding as totals of one message. */
-  Judgement totals(Finding finding) {
+  Counts totals(Finding finding) {
     List<StageTotals> totals = new ArrayList<>();
     List<SinkTotals> sinks = new ArrayList<>();
     for (Expected each : stages) {
@@ -102,7 +102,7 @@ final class TraceJudge {
                 one(kind == Kind.UNKNOWN)));
       }
     }
-    return new Judgement(1, false, finding.kind() == Kind.WAITING, List.of(), totals, sinks);
+    return new Counts(1, false, totals, sinks);
   }
 
   private static long one(boolean is) {

@@ -11,6 +11,7 @@ import dev.waybill.wire.Role;
 import dev.waybill.wire.Summary;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.TraceVerdict;
+import dev.waybill.wire.WireException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,8 +31,16 @@ final class Traces {
   static final long KEEP_MILLIS = 600_000;
 
   private final Map<TraceId, Trace> traces = new LinkedHashMap<>(); // oldest first
-  private final LearnedStages learned = new LearnedStages();
+  private final LearnedStages learned;
   private final WindowTotals<String> totals = new WindowTotals<>(Summary.Evidence.TRACES);
+
+  Traces() {
+    this(new LearnedStages());
+  }
+
+  private Traces(LearnedStages learned) {
+    this.learned = learned;
+  }
 
   void take(List<ResourceSpans> groups, FoldClock clock) {
     for (ResourceSpans group : groups) {
@@ -90,6 +99,7 @@ final class Traces {
     }
     forget(clock);
     totals.tell(revision, outputs);
+    totals.settled(clock, settings.horizonMillis()).forEach(totals::forget);
   }
 
   private void judge(
@@ -135,11 +145,29 @@ final class Traces {
       }
       totals.put(
           trace.pipeline(),
-          trace.minute(),
+          totals.openMinute(trace.pipeline(), trace.minute()),
           trace.id().toString(),
           judge.totals(finding),
-          trace.closed());
+          trace.closed(),
+          clock);
     }
+  }
+
+  void save(StateWriter out) {
+    learned.save(out);
+    out.each(traces.values(), (each, trace) -> trace.save(each));
+    totals.save(out, StateWriter::text);
+  }
+
+  static Traces restore(StateReader in) throws WireException {
+    Traces traces = new Traces(LearnedStages.restore(in));
+    in.each(
+        each -> {
+          Trace trace = Trace.restore(each);
+          traces.traces.put(trace.id(), trace);
+        });
+    traces.totals.restore(in, StateReader::text);
+    return traces;
   }
 
   private void forget(long clock) {

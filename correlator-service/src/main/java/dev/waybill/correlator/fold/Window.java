@@ -2,10 +2,15 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.SequenceSet;
+import dev.waybill.wire.Verdict;
+import dev.waybill.wire.WireException;
 
 /** The messages that one session issued in one minute, and how far they are judged. */
 final class Window {
-  private final SequenceSet sequences = new SequenceSet();
+  /** About what a range of a verdict takes. */
+  private static final long RANGE_BYTES = 40;
+
+  private SequenceSet sequences = new SequenceSet();
   private long grownAt; // the fold's clock
   private long changedAt;
   private boolean closed;
@@ -47,6 +52,13 @@ final class Window {
     return news;
   }
 
+  /** Closes it as it is; what waits is unknown from now on. */
+  void evict() {
+    judgement = judgement.evicted();
+    closed = true;
+    stale = false;
+  }
+
   /** It may be judged otherwise than it was; until then it stays closed if it is. */
   void reconsider() {
     stale = true;
@@ -68,6 +80,45 @@ final class Window {
 
   boolean closed() {
     return closed;
+  }
+
+  /** The lowest of its messages. */
+  long first() {
+    return sequences.first();
+  }
+
+  /** Memory, in bytes; an estimate. */
+  long sizeBytes() {
+    long bytes = sequences.sizeBytes();
+    if (judgement != null) {
+      for (Verdict verdict : judgement.verdicts()) {
+        bytes += RANGE_BYTES * (1 + verdict.ranges().size());
+      }
+    }
+    return bytes;
+  }
+
+  void save(StateWriter out) {
+    out.sequences(sequences);
+    out.number(grownAt);
+    out.number(changedAt);
+    out.flag(closed);
+    out.flag(stale);
+    out.flag(judgement != null);
+    if (judgement != null) {
+      judgement.save(out);
+    }
+  }
+
+  static Window restore(StateReader in) throws WireException {
+    Window window = new Window();
+    window.sequences = in.sequences();
+    window.grownAt = in.number();
+    window.changedAt = in.number();
+    window.closed = in.flag();
+    window.stale = in.flag();
+    window.judgement = in.flag() ? Judgement.restore(in) : null;
+    return window;
   }
 
   /** The last judgement, or null before the first. */

@@ -5,13 +5,16 @@ import dev.waybill.wire.Revision;
 import dev.waybill.wire.Summary;
 import dev.waybill.wire.Summary.SinkTotals;
 import dev.waybill.wire.Summary.StageTotals;
+import dev.waybill.wire.WireException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * Sums the judgements of all sessions, or of all traces, of a pipeline's window.
@@ -27,20 +30,75 @@ final class WindowTotals<I extends Comparable<I>> {
     }
   }
 
-  private record Part(Judgement judgement, boolean closed) {}
+  private record Part(Counts counts, boolean closed) {}
+
+  /** All parts of one window. */
+  private static final class Parts<I> {
+    final Map<I, Part> byId = new TreeMap<>();
+    long changedAt;
+
+    boolean closed() {
+      return byId.values().stream().allMatch(Part::closed);
+    }
+  }
 
   private final Summary.Evidence evidence;
-  private final Map<Key, Map<I, Part>> parts = new TreeMap<>();
+  private final NavigableMap<Key, Parts<I>> windows = new TreeMap<>();
+  private final Map<String, Intervals> forgotten = new TreeMap<>(); // minutes, by pipeline
   private final TreeSet<Key> changed = new TreeSet<>();
 
   WindowTotals(Summary.Evidence evidence) {
     this.evidence = evidence;
   }
 
-  void put(String pipeline, long minute, I id, Judgement judgement, boolean closed) {
+  void put(String pipeline, long minute, I id, Counts counts, boolean closed, long clock) {
     Key key = new Key(pipeline, minute);
-    parts.computeIfAbsent(key, each -> new TreeMap<>()).put(id, new Part(judgement, closed));
+    Parts<I> parts = windows.computeIfAbsent(key, each -> new Parts<>());
+    parts.byId.put(id, new Part(counts, closed));
+    parts.changedAt = clock;
     changed.add(key);
+  }
+
+  /** The minute itself, or the next one that is not forgotten: what was told of those stays. */
+  long openMinute(String pipeline, long minute) {
+    Intervals closed = forgotten.get(pipeline);
+    return closed == null ? minute : closed.firstMissingFrom(minute);
+  }
+
+  /** A window, and whose parts it has. */
+  record Parted<I>(String pipeline, long minute, List<I> ids) {}
+
+  /** The windows that are closed, and have not changed for longer than the horizon. */
+  List<Parted<I>> settled(long clock, long horizonMillis) {
+    List<Parted<I>> settled = new ArrayList<>();
+    windows.forEach(
+        (key, parts) -> {
+          if (clock - parts.changedAt > horizonMillis && parts.closed()) {
+            settled.add(parted(key));
+          }
+        });
+    return settled;
+  }
+
+  /** The window of the earliest minute, or null if there is none. */
+  Parted<I> oldest() {
+    Key oldest = null;
+    for (Key key : windows.keySet()) {
+      oldest = oldest == null || key.minute < oldest.minute ? key : oldest;
+    }
+    return oldest == null ? null : parted(oldest);
+  }
+
+  private Parted<I> parted(Key key) {
+    return new Parted<>(key.pipeline, key.minute, List.copyOf(windows.get(key).byId.keySet()));
+  }
+
+  /** What was told of this window stays as it is. */
+  void forget(Parted<I> window) {
+    windows.remove(new Key(window.pipeline, window.minute));
+    forgotten
+        .computeIfAbsent(window.pipeline, each -> new Intervals())
+        .add(window.minute, window.minute + 1);
   }
 
   void tell(Revision revision, List<FoldOutput> outputs) {
@@ -56,12 +114,12 @@ final class WindowTotals<I extends Comparable<I>> {
     boolean closed = true;
     Map<String, StageTotals> stages = new LinkedHashMap<>();
     Map<String, SinkTotals> sinks = new LinkedHashMap<>();
-    for (Part part : parts.get(key).values()) {
-      issued += part.judgement.issued();
-      atLeast |= part.judgement.atLeast();
+    for (Part part : windows.get(key).byId.values()) {
+      issued += part.counts.issued();
+      atLeast |= part.counts.atLeast();
       closed &= part.closed;
-      part.judgement.stages().forEach(each -> stages.merge(each.stage(), each, Totals::sum));
-      part.judgement.sinks().forEach(each -> sinks.merge(each.stage(), each, Totals::sum));
+      part.counts.stages().forEach(each -> stages.merge(each.stage(), each, Totals::sum));
+      part.counts.sinks().forEach(each -> sinks.merge(each.stage(), each, Totals::sum));
     }
     return new Summary(
         key.pipeline,
@@ -73,5 +131,48 @@ final class WindowTotals<I extends Comparable<I>> {
         atLeast,
         new ArrayList<>(stages.values()),
         new ArrayList<>(sinks.values()));
+  }
+
+  /** All but what is changed and not told: there is none after each judgement. */
+  void save(StateWriter out, BiConsumer<StateWriter, I> id) {
+    out.each(
+        windows.entrySet(),
+        (each, window) -> {
+          each.text(window.getKey().pipeline);
+          each.number(window.getKey().minute);
+          each.number(window.getValue().changedAt);
+          each.each(
+              window.getValue().byId.entrySet(),
+              (inner, part) -> {
+                id.accept(inner, part.getKey());
+                part.getValue().counts.save(inner);
+                inner.flag(part.getValue().closed);
+              });
+        });
+    out.each(
+        forgotten.entrySet(),
+        (each, entry) -> {
+          each.text(entry.getKey());
+          entry.getValue().save(each);
+        });
+  }
+
+  /** Reads what tells one part from another. */
+  @FunctionalInterface
+  interface Id<I> {
+    I read(StateReader in) throws WireException;
+  }
+
+  void restore(StateReader in, Id<I> id) throws WireException {
+    in.each(
+        each -> {
+          Parts<I> parts = new Parts<>();
+          windows.put(new Key(each.text(), each.number()), parts);
+          parts.changedAt = each.number();
+          each.each(
+              inner ->
+                  parts.byId.put(id.read(inner), new Part(Counts.restore(inner), inner.flag())));
+        });
+    in.each(each -> forgotten.put(each.text(), Intervals.restore(each)));
   }
 }

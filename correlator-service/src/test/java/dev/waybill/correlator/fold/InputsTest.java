@@ -85,7 +85,7 @@ class InputsTest {
             .mapToLong(record -> record.issued().stream().mapToLong(SequenceRange::count).sum())
             .max()
             .orElseThrow();
-    assertTrue(named >= 10 && named <= 10 + Session.REACH, () -> "named " + named);
+    assertTrue(named >= 10 && named <= 10 + SessionWindows.REACH, () -> "named " + named);
   }
 
   @Test

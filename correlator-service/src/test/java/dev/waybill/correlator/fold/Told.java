@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,10 @@ final class Told {
         told.outputs,
         outputs(new Fold(partition, partitionCount), records),
         "equal logs give equal outputs");
+    assertEquals(
+        told.outputs,
+        outputsOfRestored(new Fold(partition, partitionCount), records),
+        "a fold that is saved and restored after each record gives equal outputs");
     told.read(redefined(records));
     return told;
   }
@@ -53,6 +58,23 @@ final class Told {
     for (int offset = 0; offset < records.size(); offset++) {
       TestLog.Logged record = records.get(offset);
       outputs.addAll(fold.apply(record.value(), offset, record.logTimeMillis()));
+    }
+    return outputs;
+  }
+
+  private static List<FoldOutput> outputsOfRestored(Fold first, List<TestLog.Logged> records) {
+    List<FoldOutput> outputs = new ArrayList<>();
+    Fold fold = first;
+    for (int offset = 0; offset < records.size(); offset++) {
+      TestLog.Logged record = records.get(offset);
+      outputs.addAll(fold.apply(record.value(), offset, record.logTimeMillis()));
+      byte[] state = fold.save();
+      try {
+        fold = Fold.restore(state);
+      } catch (WireException e) {
+        throw new AssertionError(e);
+      }
+      assertArrayEquals(state, fold.save(), "saved and restored");
     }
     return outputs;
   }

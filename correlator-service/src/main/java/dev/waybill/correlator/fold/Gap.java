@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.WireException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Entries of an instance that are missing, and the offsets that they put in doubt: those that the
+ * instance may have read, handed over or committed unheard. Whoever commits them, before or after,
+ * proves nothing of what was seen there.
+ *
+ * @param fromNumber the first number that is missing
+ * @param toNumber one above the last
+ * @param doubtful offsets in doubt
+ */
+record Gap(long fromNumber, long toNumber, Map<TopicPartitionKey, Intervals> doubtful) {
+  void save(StateWriter out) {
+    out.number(fromNumber);
+    out.number(toNumber);
+    out.each(
+        doubtful.entrySet(),
+        (each, entry) -> {
+          entry.getKey().save(each);
+          entry.getValue().save(each);
+        });
+  }
+
+  static Gap restore(StateReader in) throws WireException {
+    Gap gap = new Gap(in.number(), in.number(), new TreeMap<>());
+    in.each(each -> gap.doubtful.put(TopicPartitionKey.restore(each), Intervals.restore(each)));
+    return gap;
+  }
+}
