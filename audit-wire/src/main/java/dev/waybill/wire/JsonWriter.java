@@ -42,6 +42,20 @@ final class JsonWriter {
     out.append(value);
   }
 
+  /** A member that documents before it did not have: what says nothing new stays as it was. */
+  void numberUnlessZero(String name, long value) {
+    if (value != 0) {
+      number(name, value);
+    }
+  }
+
+  /** The same, of a boolean. */
+  void boolIfTrue(String name, boolean value) {
+    if (value) {
+      bool(name, true);
+    }
+  }
+
   void bool(String name, boolean value) {
     name(name);
     out.append(value);

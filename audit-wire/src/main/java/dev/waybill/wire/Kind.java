@@ -2,8 +2,8 @@
 package dev.waybill.wire;
 
 /**
- * What became of a message, or what it was found to be. The last two are flags that stand beside a
- * verdict. Truth table and proofs: {@code docs/semantics.md}.
+ * What became of a message, or what it was found to be. The last three are flags that stand beside
+ * a verdict. Truth table and proofs: {@code docs/semantics.md}.
  */
 public enum Kind {
   /** Handed over by the sink. A count, never named in a record of a session. */
@@ -16,12 +16,14 @@ public enum Kind {
   SKIPPED,
   /** A stage said that it could not hand it over. */
   FAILED,
-  /** Seen after it had been called lost. */
+  /** Seen after it had been called lost, and after that had been settled and forgotten. */
   LATE,
   /** The audit itself has a hole there. */
   UNKNOWN,
   /** Its bytes were not those that were sealed. */
   CORRUPTED,
   /** Handed over more than once at a stage. */
-  DUPLICATED
+  DUPLICATED,
+  /** Seen by a stage that takes it for another pipeline's. */
+  MISROUTED
 }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param session the session
  * @param revision up to where in the audit log this is true
  * @param closed false while it is provisional
+ * @param skewed whether the origin's clock was far off, so that its windows were shifted by whole
+ *     minutes to lie near log time
  * @param service service name of the origin's instance, empty if the origin was never heard of
  * @param host host name of the origin's instance, empty if the origin was never heard of
  * @param originStage the stage that issued the messages, empty if the origin was never heard of
@@ -26,6 +28,7 @@ public record SessionVerdicts(
     long session,
     Revision revision,
     boolean closed,
+    boolean skewed,
     String service,
     String host,
     String originStage,
@@ -51,6 +54,7 @@ public record SessionVerdicts(
           json.hex64("session", session);
           json.object("revision", revision::write);
           json.bool("closed", closed);
+          json.boolIfTrue("skewed", skewed);
           json.string("service", service);
           json.string("host", host);
           json.string("originStage", originStage);
@@ -66,6 +70,7 @@ public record SessionVerdicts(
         json.hex64("session"),
         Revision.read(json.object("revision")),
         json.bool("closed", false),
+        json.bool("skewed", false),
         json.string("service"),
         json.string("host"),
         json.string("originStage"),

@@ -17,7 +17,8 @@ import java.util.List;
  * @param atLeast whether an origin fell silent, so that {@code issued} may be too low
  * @param stages totals by stage, in the order of the pipeline
  * @param sinks what became of the messages on the way to each sink; for each sink {@code issued} is
- *     the sum of its fields, where one definition with one origin holds for the whole window
+ *     the sum of its fields but {@code late}, where one definition with one origin holds for the
+ *     whole window
  */
 public record Summary(
     String pipeline,
@@ -56,6 +57,7 @@ public record Summary(
    * @param unknown messages of which the audit does not know what became of them here
    * @param corrupted messages whose bytes were not those sealed when it received them
    * @param duplicated messages that it handed over more than once
+   * @param misrouted messages that are another pipeline's: counted with those, at this stage
    */
   public record StageTotals(
       String stage,
@@ -69,7 +71,8 @@ public record Summary(
       long waiting,
       long unknown,
       long corrupted,
-      long duplicated) {
+      long duplicated,
+      long misrouted) {
 
     void write(JsonWriter json) {
       json.string("stage", stage);
@@ -84,6 +87,7 @@ public record Summary(
       json.number("unknown", unknown);
       json.number("corrupted", corrupted);
       json.number("duplicated", duplicated);
+      json.numberUnlessZero("misrouted", misrouted);
     }
 
     static StageTotals read(JsonObject json) throws WireException {
@@ -99,7 +103,8 @@ public record Summary(
           json.count("waiting"),
           json.count("unknown"),
           json.count("corrupted"),
-          json.count("duplicated"));
+          json.count("duplicated"),
+          json.count("misrouted", 0));
     }
   }
 
@@ -113,6 +118,7 @@ public record Summary(
    * @param skipped left out by a stage on the way
    * @param failed failed at a stage on the way
    * @param unknown not known because the audit has a hole
+   * @param late how many of {@code complete} had been told to be lost before
    */
   public record SinkTotals(
       String stage,
@@ -121,7 +127,8 @@ public record Summary(
       long lost,
       long skipped,
       long failed,
-      long unknown) {
+      long unknown,
+      long late) {
 
     void write(JsonWriter json) {
       json.string("stage", stage);
@@ -131,6 +138,7 @@ public record Summary(
       json.number("skipped", skipped);
       json.number("failed", failed);
       json.number("unknown", unknown);
+      json.numberUnlessZero("late", late);
     }
 
     static SinkTotals read(JsonObject json) throws WireException {
@@ -141,7 +149,8 @@ public record Summary(
           json.count("lost"),
           json.count("skipped"),
           json.count("failed"),
-          json.count("unknown"));
+          json.count("unknown"),
+          json.count("late", 0));
     }
   }
 

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -67,12 +68,16 @@ class JsonSchemaTest {
     }
   }
 
-  /** By schemas in which every member is required and no other is allowed. */
+  /**
+   * By schemas in which no other member is allowed, and every one is required but those of records
+   * that are left out while they have their default.
+   */
   @Test
   void membersWritten_areExactlyThoseOfTheSchema() throws Exception {
     for (Document document : DOCUMENTS) {
       ObjectNode source = document.source();
-      objects(source).forEach(JsonSchemaTest::makeStrict);
+      boolean leavesOut = !document.equals(PIPELINE);
+      objects(source).forEach(object -> makeStrict(object, leavesOut));
       JsonSchema schema = compiled(source);
       Property.check(
           300,
@@ -83,10 +88,14 @@ class JsonSchemaTest {
     }
   }
 
-  private static void makeStrict(ObjectNode object) {
+  private static void makeStrict(ObjectNode object, boolean leavesOut) {
     object.put("additionalProperties", false);
     ArrayNode required = object.putArray("required");
-    object.get("properties").fieldNames().forEachRemaining(required::add);
+    for (Map.Entry<String, JsonNode> member : object.get("properties").properties()) {
+      if (!leavesOut || !member.getValue().has("default")) {
+        required.add(member.getKey());
+      }
+    }
   }
 
   /** The parts of a schema that describe objects of ours. */

@@ -79,6 +79,7 @@ final class RandomDocuments {
         RandomBatches.id(random),
         revision(random),
         random.nextBoolean(),
+        random.nextBoolean(),
         RandomBatches.text(random),
         RandomBatches.text(random),
         RandomBatches.text(random),
@@ -149,7 +150,8 @@ final class RandomDocuments {
         number(random),
         number(random),
         number(random),
-        number(random));
+        number(random),
+        numberOrZero(random));
   }
 
   private static Summary.SinkTotals sinkTotals(Random random) {
@@ -160,7 +162,12 @@ final class RandomDocuments {
         number(random),
         number(random),
         number(random),
-        number(random));
+        number(random),
+        numberOrZero(random));
+  }
+
+  private static long numberOrZero(Random random) {
+    return random.nextBoolean() ? number(random) : 0;
   }
 
   private static Progress progress(Random random) {

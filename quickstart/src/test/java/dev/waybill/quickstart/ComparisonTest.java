@@ -156,10 +156,10 @@ class ComparisonTest {
         issued,
         List.of(
             new Summary.StageTotals(
-                "billing", Role.SINK, 0, 0, lostOnHopToBilling, 0, 0, 0, 0, 0, 0, 0)),
+                "billing", Role.SINK, 0, 0, lostOnHopToBilling, 0, 0, 0, 0, 0, 0, 0, 0)),
         List.of(
-            new Summary.SinkTotals("billing", billed, waiting, 0, 0, 0, 0),
-            new Summary.SinkTotals("shipping", shipped, 0, 0, 0, 0, 0)));
+            new Summary.SinkTotals("billing", billed, waiting, 0, 0, 0, 0, 0),
+            new Summary.SinkTotals("shipping", shipped, 0, 0, 0, 0, 0, 0)));
   }
 
   private static String text(Comparison comparison) {

@@ -26,7 +26,7 @@ class MessageQueries {
       select w.*, v.kind, v.stage, v.place, v.reason, v.ranges @> ?::bigint as named,
         case when coalesce(upper(v.ranges), 0) <= ? then v.count - v.named else 0 end as unnamed
       from (
-        select pipeline, partition, session, window_start, closed, service, host, origin_stage
+        select pipeline, partition, session, window_start, closed, skewed, service, host, origin_stage
         from session_window
         where session = ? and issued_from <= ? and issued_to > ? and issued @> ?::bigint
         order by revision desc limit 1) w
@@ -46,7 +46,8 @@ class MessageQueries {
     this.database = database;
   }
 
-  private record Window(String pipeline, Instant start, boolean closed, Origin origin) {}
+  private record Window(
+      String pipeline, Instant start, boolean closed, boolean skewed, Origin origin) {}
 
   /** A window, and one of its verdicts or a null one if it has none. */
   private record LedgerRow(Window window, VerdictView verdict, boolean named, long unnamed) {}
@@ -88,6 +89,7 @@ class MessageQueries {
         window.pipeline,
         window.start,
         window.closed,
+        window.skewed,
         "ledger",
         window.origin,
         Gravity.gravest(verdicts.stream().map(VerdictView::kind).toList()),
@@ -120,6 +122,7 @@ class MessageQueries {
             row.getString("pipeline"),
             Database.instant(row, "window_start"),
             row.getBoolean("closed"),
+            row.getBoolean("skewed"),
             new Origin(
                 row.getString("service"), row.getString("host"), row.getString("origin_stage"))),
         verdict(row),
@@ -144,6 +147,7 @@ class MessageQueries {
         null,
         row.getString("pipeline"),
         Database.instant(row, "window_start"),
+        null,
         null,
         "traces",
         null,

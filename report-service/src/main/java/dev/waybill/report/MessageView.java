@@ -20,6 +20,11 @@ record MessageView(
     @Schema(description = "Minute of origin time") Instant window,
     @Schema(description = "False while it is provisional; by the ledger") Boolean closed,
     @Schema(
+            description =
+                "Whether its origin's clock was far off, so that the window was shifted; by the"
+                    + " ledger")
+        Boolean skewed,
+    @Schema(
             description = "What it is known by: all that its services counted, or spans alone",
             enumeration = {"ledger", "traces"})
         String evidence,
@@ -35,11 +40,13 @@ record MessageView(
               "LATE",
               "COMPLETE",
               "CORRUPTED",
-              "DUPLICATED"
+              "DUPLICATED",
+              "MISROUTED"
             })
         String kind,
     @Schema(description = "Where it is not complete, and why") List<VerdictView> verdicts,
-    @Schema(description = "CORRUPTED and DUPLICATED, with the stage") List<VerdictView> flags,
+    @Schema(description = "CORRUPTED, DUPLICATED and MISROUTED, with the stage")
+        List<VerdictView> flags,
     @Schema(description = "Verdicts that count messages without naming them: it may be one of them")
         List<Unnamed> unnamed,
     @Schema(description = "The stages that it was seen at, if it is known by its spans")
@@ -50,8 +57,8 @@ record MessageView(
   /** This view, with the other pipelines of its trace. */
   MessageView withAlsoIn(List<String> others) {
     return new MessageView(
-        traceId, session, sequence, pipeline, window, closed, evidence, origin, kind, verdicts,
-        flags, unnamed, passages, others);
+        traceId, session, sequence, pipeline, window, closed, skewed, evidence, origin, kind,
+        verdicts, flags, unnamed, passages, others);
   }
 
   /** Who issued a message; each is empty if the origin was never heard of. */

@@ -27,6 +27,7 @@ final class SessionStore {
       select * from json_populate_recordset(null::session_window, ?::json)
       on conflict (partition, session, window_start) do update set
         revision = excluded.revision, pipeline = excluded.pipeline, closed = excluded.closed,
+        skewed = excluded.skewed,
         service = excluded.service, host = excluded.host, origin_stage = excluded.origin_stage,
         issued = excluded.issued, issued_from = excluded.issued_from, issued_to = excluded.issued_to
       where w.revision < excluded.revision
@@ -70,6 +71,7 @@ final class SessionStore {
       long revision,
       String pipeline,
       boolean closed,
+      boolean skewed,
       String service,
       String host,
       String originStage,
@@ -87,6 +89,7 @@ final class SessionStore {
           verdicts.revision().offset(),
           verdicts.pipeline(),
           verdicts.closed(),
+          verdicts.skewed(),
           verdicts.service(),
           verdicts.host(),
           verdicts.originStage(),

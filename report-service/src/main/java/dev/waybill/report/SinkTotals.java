@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection
 @Schema(
     description =
-        "What became of the messages on the way to one sink. Its counts add up to `issued`.")
+        "What became of the messages on the way to one sink. Its counts but `late` add up to `issued`.")
 record SinkTotals(
     @Schema(examples = "warehouse") String stage,
     @Schema(description = "Handed over by it") long complete,
@@ -19,10 +19,13 @@ record SinkTotals(
     @Schema(description = "Lost on a hop or in a stage on the way") long lost,
     @Schema(description = "Left out by a stage on the way") long skipped,
     @Schema(description = "Failed at a stage on the way") long failed,
-    @Schema(description = "Not known, because the audit has a hole") long unknown) {
+    @Schema(description = "Not known, because the audit has a hole") long unknown,
+    @Schema(description = "How many of `complete` had been told to be lost before") long late) {
 
   /** The columns to add up. */
-  static final String[] COUNTS = {"complete", "waiting", "lost", "skipped", "failed", "unknown"};
+  static final String[] COUNTS = {
+    "complete", "waiting", "lost", "skipped", "failed", "unknown", "late"
+  };
 
   static SinkTotals of(Summary.SinkTotals totals) {
     return new SinkTotals(
@@ -32,7 +35,8 @@ record SinkTotals(
         totals.lost(),
         totals.skipped(),
         totals.failed(),
-        totals.unknown());
+        totals.unknown(),
+        totals.late());
   }
 
   static SinkTotals read(ResultSet row) throws SQLException {
@@ -43,6 +47,7 @@ record SinkTotals(
         row.getLong("lost"),
         row.getLong("skipped"),
         row.getLong("failed"),
-        row.getLong("unknown"));
+        row.getLong("unknown"),
+        row.getLong("late"));
   }
 }

@@ -27,12 +27,25 @@ record StageTotals(
     @Schema(description = "Of which the audit does not know what became of them here") long unknown,
     @Schema(description = "Whose bytes, on receipt, were not those that were sealed")
         long corrupted,
-    @Schema(description = "Handed over more than once") long duplicated) {
+    @Schema(description = "Handed over more than once") long duplicated,
+    @Schema(
+            description =
+                "Messages of this pipeline that it, another pipeline's stage, took for its own")
+        long misrouted) {
 
   /** The columns to add up. */
   static final String[] COUNTS = {
-    "received", "handed_over", "lost_on_hop", "lost_in_stage", "skipped",
-    "failed", "waiting", "unknown", "corrupted", "duplicated"
+    "received",
+    "handed_over",
+    "lost_on_hop",
+    "lost_in_stage",
+    "skipped",
+    "failed",
+    "waiting",
+    "unknown",
+    "corrupted",
+    "duplicated",
+    "misrouted"
   };
 
   static StageTotals of(Summary.StageTotals totals) {
@@ -48,7 +61,8 @@ record StageTotals(
         totals.waiting(),
         totals.unknown(),
         totals.corrupted(),
-        totals.duplicated());
+        totals.duplicated(),
+        totals.misrouted());
   }
 
   static StageTotals read(ResultSet row) throws SQLException {
@@ -64,6 +78,7 @@ record StageTotals(
         row.getLong("waiting"),
         row.getLong("unknown"),
         row.getLong("corrupted"),
-        row.getLong("duplicated"));
+        row.getLong("duplicated"),
+        row.getLong("misrouted"));
   }
 }

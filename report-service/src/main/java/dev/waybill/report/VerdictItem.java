@@ -31,7 +31,8 @@ record VerdictItem(
               "LATE",
               "UNKNOWN",
               "CORRUPTED",
-              "DUPLICATED"
+              "DUPLICATED",
+              "MISROUTED"
             })
         String kind,
     @Schema(description = "The stage in or before which it holds", examples = "enrich")

@@ -30,7 +30,8 @@ public class VerdictParameters {
                 "LATE",
                 "UNKNOWN",
                 "CORRUPTED",
-                "DUPLICATED"
+                "DUPLICATED",
+                "MISROUTED"
               }))
   String kind;
 

@@ -20,9 +20,10 @@ class GravityTest {
   }
 
   @Test
-  void isFlag_ofCorruptedAndDuplicatedAlone() {
+  void isFlag_ofFlagsAlone() {
     assertTrue(Gravity.isFlag("CORRUPTED"));
     assertTrue(Gravity.isFlag("DUPLICATED"));
+    assertTrue(Gravity.isFlag("MISROUTED"));
     assertFalse(Gravity.isFlag("LATE"));
   }
 }

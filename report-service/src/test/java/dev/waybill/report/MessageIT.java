@@ -46,6 +46,7 @@ class MessageIT {
         .body("pipeline", equalTo("complete"))
         .body("window", equalTo("2026-01-31T12:00:00Z"))
         .body("closed", equalTo(true))
+        .body("skewed", equalTo(false))
         .body("evidence", equalTo("ledger"))
         .body("origin", equalTo(Map.of("service", "shop", "host", "shop-7", "stage", "checkout")))
         .body("kind", equalTo("COMPLETE"))
@@ -66,7 +67,8 @@ class MessageIT {
             verdict(Kind.WAITING, "b", Place.STAGE, range(4, 5)),
             verdict(Kind.LOST, "c", Place.HOP, range(4, 5)),
             verdict(Kind.CORRUPTED, "b", Place.HOP, range(4, 6)),
-            verdict(Kind.DUPLICATED, "a", Place.STAGE, range(4, 5))));
+            verdict(Kind.DUPLICATED, "a", Place.STAGE, range(4, 5)),
+            verdict(Kind.MISROUTED, "d", Place.STAGE, range(4, 5))));
 
     JsonPath four = report.json("/messages/" + TraceId.of(-2, 4));
     JsonPath five = report.json("/messages/" + TraceId.of(-2, 5));
@@ -74,8 +76,8 @@ class MessageIT {
     assertEquals("fffffffffffffffe", four.getString("session"));
     assertEquals("LOST", four.getString("kind"));
     assertEquals(List.of("LOST", "WAITING"), four.getList("verdicts.kind"));
-    assertEquals(List.of("CORRUPTED", "DUPLICATED"), four.getList("flags.kind"));
-    assertEquals(List.of("b", "a"), four.getList("flags.stage"));
+    assertEquals(List.of("CORRUPTED", "DUPLICATED", "MISROUTED"), four.getList("flags.kind"));
+    assertEquals(List.of("b", "a", "d"), four.getList("flags.stage"));
     assertEquals("COMPLETE", five.getString("kind"));
     assertEquals(List.of("CORRUPTED"), five.getList("flags.kind"));
   }

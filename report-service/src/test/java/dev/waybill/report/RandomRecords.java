@@ -92,6 +92,7 @@ final class RandomRecords {
         session,
         new Revision(session % 3, offset),
         content.nextBoolean(),
+        content.nextBoolean(),
         "shop",
         "shop-7",
         "checkout",

@@ -38,6 +38,7 @@ final class Samples {
         session,
         new Revision(0, offset),
         true,
+        false,
         "shop",
         "shop-7",
         "checkout",
@@ -81,10 +82,10 @@ final class Samples {
         issued,
         false,
         List.of(
-            new StageTotals("checkout", Role.ORIGIN, 0, issued, 0, 0, 0, 0, 0, 0, 0, 0),
+            new StageTotals("checkout", Role.ORIGIN, 0, issued, 0, 0, 0, 0, 0, 0, 0, 0, 0),
             new StageTotals(
-                "warehouse", Role.SINK, issued - 1, issued - 1, 1, 0, 0, 0, 0, 0, 2, 3)),
-        List.of(new SinkTotals("warehouse", issued - 1, 0, 1, 0, 0, 0)));
+                "warehouse", Role.SINK, issued - 1, issued - 1, 1, 0, 0, 0, 0, 0, 2, 3, 4)),
+        List.of(new SinkTotals("warehouse", issued - 1, 0, 1, 0, 0, 0, 5)));
   }
 
   static Progress progress(int partition, int partitionCount, long offset, long dropped) {

@@ -35,6 +35,8 @@ class SummaryIT {
     assertEquals(List.of(30, 7, 30), minutes.getList("items.issued"));
     assertEquals(2, minutes.getInt("items[0].stages[1].lostOnHop"));
     assertEquals(28, minutes.getInt("items[0].sinks[0].complete"));
+    assertEquals(8, minutes.getInt("items[0].stages[1].misrouted"));
+    assertEquals(10, minutes.getInt("items[0].sinks[0].late"));
     assertEquals(60, minutes.getInt("total.ledger.issued"));
     assertEquals(7, minutes.getInt("total.traces.issued"));
     assertEquals(List.of("checkout", "warehouse"), minutes.getList("total.ledger.stages.stage"));

@@ -50,7 +50,8 @@ final class JudgementBuilder {
             count(window, Kind.WAITING, stage, null),
             count(window, Kind.UNKNOWN, stage, null),
             sets.corrupted.intersection(window).cardinality(),
-            sets.duplicated.intersection(window).cardinality());
+            sets.duplicated.intersection(window).cardinality(),
+            0);
     stages.merge(stage, totals, Totals::sum);
   }
 
@@ -74,7 +75,8 @@ final class JudgementBuilder {
             passage.lost.cardinality(),
             passage.skipped.cardinality(),
             passage.failed.cardinality(),
-            passage.unknown.cardinality());
+            passage.unknown.cardinality(),
+            0);
     sinks.merge(stage, totals, Totals::sum);
   }
 

@@ -182,6 +182,7 @@ final class Sessions {
             session.id(),
             revision,
             window.closed(),
+            false,
             session.service(),
             session.host(),
             session.originStage() == null ? "" : session.originStage(),

@@ -21,7 +21,8 @@ final class Totals {
         a.waiting() + b.waiting(),
         a.unknown() + b.unknown(),
         a.corrupted() + b.corrupted(),
-        a.duplicated() + b.duplicated());
+        a.duplicated() + b.duplicated(),
+        a.misrouted() + b.misrouted());
   }
 
   static StageTotals withoutWaiting(StageTotals a) {
@@ -53,6 +54,7 @@ final class Totals {
         a.lost() + b.lost(),
         a.skipped() + b.skipped(),
         a.failed() + b.failed(),
-        a.unknown() + b.unknown());
+        a.unknown() + b.unknown(),
+        a.late() + b.late());
   }
 }

@@ -88,6 +88,7 @@ final class TraceJudge {
               one(here && finding.kind() == Kind.WAITING),
               one(here && finding.kind() == Kind.UNKNOWN),
               one(trace.outcomeAt(each.stage()).equals("corrupted")),
+              0,
               0));
       if (each.role() == Role.SINK) {
         Kind kind = trace.passed(each.stage()) ? Kind.COMPLETE : finding.kind();
@@ -99,7 +100,8 @@ final class TraceJudge {
                 one(kind == Kind.LOST),
                 one(kind == Kind.SKIPPED),
                 one(kind == Kind.FAILED),
-                one(kind == Kind.UNKNOWN)));
+                one(kind == Kind.UNKNOWN),
+                0));
       }
     }
     return new Counts(1, false, totals, sinks);
