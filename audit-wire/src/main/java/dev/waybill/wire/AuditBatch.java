@@ -15,6 +15,7 @@ import java.util.List;
  * @param definitions definitions that hold from here on, appended by the correlator
  * @param settings settings of the fold that hold from here on, or null
  * @param tick whether the correlator wrote this to move the fold's clock
+ * @param snapshot a part of a snapshot, appended by the correlator; it changes nothing, or null
  */
 public record AuditBatch(
     boolean ours,
@@ -23,7 +24,8 @@ public record AuditBatch(
     List<Entry> entries,
     List<Definition> definitions,
     FoldSettings settings,
-    boolean tick) {
+    boolean tick,
+    SnapshotPart snapshot) {
 
   /** The format's version. */
   public static final int VERSION = 1;
@@ -43,6 +45,18 @@ public record AuditBatch(
     definitions = List.copyOf(definitions);
   }
 
+  /** A batch without a snapshot. */
+  public AuditBatch(
+      boolean ours,
+      int partitionCount,
+      List<ResourceSpans> spans,
+      List<Entry> entries,
+      List<Definition> definitions,
+      FoldSettings settings,
+      boolean tick) {
+    this(ours, partitionCount, spans, entries, definitions, settings, tick, null);
+  }
+
   /** A tracer's batch. */
   public static AuditBatch of(int partitionCount, List<Entry> entries, List<ResourceSpans> spans) {
     return new AuditBatch(true, partitionCount, spans, entries, List.of(), null, false);
@@ -57,6 +71,11 @@ public record AuditBatch(
   public static AuditBatch announcement(
       int partitionCount, List<Definition> definitions, FoldSettings settings) {
     return new AuditBatch(true, partitionCount, List.of(), List.of(), definitions, settings, false);
+  }
+
+  /** A correlator's part of a snapshot. */
+  public static AuditBatch snapshot(int partitionCount, SnapshotPart part) {
+    return new AuditBatch(true, partitionCount, List.of(), List.of(), List.of(), null, false, part);
   }
 
   /** The record's value. */

@@ -15,6 +15,7 @@ final class AuditBatchCodec {
   private static final int DEFINITIONS = 1003;
   private static final int SETTINGS = 1004;
   private static final int TICK = 1005;
+  private static final int SNAPSHOT = 1006;
 
   private AuditBatchCodec() {}
 
@@ -30,6 +31,14 @@ final class AuditBatchCodec {
   }
 
   private static void encodeOurs(ProtoWriter out, AuditBatch batch) {
+    if (batch.snapshot() != null) {
+      int before = out.size();
+      out.bytes(4, batch.snapshot().bytes());
+      out.uint64(3, batch.snapshot().count());
+      out.uint64(2, batch.snapshot().index());
+      out.uint64(1, batch.snapshot().offset());
+      out.endMessage(SNAPSHOT, before);
+    }
     out.bool(TICK, batch.tick());
     if (batch.settings() != null) {
       int before = out.size();
@@ -63,6 +72,7 @@ final class AuditBatchCodec {
     int partitionCount = 0;
     boolean tick = false;
     FoldSettings settings = null;
+    SnapshotPart snapshot = null;
     List<ResourceSpans> spans = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
     List<Definition> definitions = new ArrayList<>();
@@ -75,6 +85,7 @@ final class AuditBatchCodec {
         case DEFINITIONS -> definitions.add(definition(in.message()));
         case SETTINGS -> settings = settings(in.message());
         case TICK -> tick = in.bool();
+        case SNAPSHOT -> snapshot = snapshot(in.message());
         default -> in.skip();
       }
     }
@@ -84,6 +95,7 @@ final class AuditBatchCodec {
             && definitions.isEmpty()
             && settings == null
             && !tick
+            && snapshot == null
             && partitionCount == 0;
     if (!ours && !plain) {
       throw new WireException(Reason.MISSING_FIELD, "format_version");
@@ -91,7 +103,8 @@ final class AuditBatchCodec {
     if (ours && partitionCount == 0) {
       throw new WireException(Reason.MISSING_FIELD, "partition_count");
     }
-    return new AuditBatch(ours, partitionCount, spans, entries, definitions, settings, tick);
+    return new AuditBatch(
+        ours, partitionCount, spans, entries, definitions, settings, tick, snapshot);
   }
 
   private static long version(long version) throws WireException {
@@ -155,5 +168,25 @@ final class AuditBatchCodec {
       throw new WireException(Reason.BAD_VALUE, "settings of the fold");
     }
     return new FoldSettings(grace, (int) silence, (int) ranges, horizon, retention, stateBytes);
+  }
+
+  private static SnapshotPart snapshot(ProtoReader in) throws WireException {
+    long offset = 0;
+    int index = 0;
+    int count = 0;
+    byte[] bytes = new byte[0];
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> offset = in.uint(Long.MAX_VALUE);
+        case 2 -> index = (int) in.uint(Integer.MAX_VALUE);
+        case 3 -> count = (int) in.uint(Integer.MAX_VALUE);
+        case 4 -> bytes = in.bytes();
+        default -> in.skip();
+      }
+    }
+    if (index >= count) {
+      throw new WireException(Reason.BAD_VALUE, "part " + index + " of " + count);
+    }
+    return new SnapshotPart(offset, index, count, bytes);
   }
 }

@@ -42,6 +42,9 @@ final class GoldenBatches {
             List.of(new AuditBatch.Definition(definition.name(), definition)),
             new FoldSettings(1, 2, 3),
             true));
+    batches.put(
+        "snapshot-part",
+        AuditBatch.snapshot(12, new SnapshotPart(123_456_789L, 2, 5, new byte[] {0, 1, -1, 127})));
     return batches;
   }
 

@@ -109,6 +109,7 @@ class HostileBatchTest {
         "spans", "0a20 121e 121c 0a10 00112233445566778899aabbccddeeff 1208 0011223344556677");
     assertCheap("attributes", "0a08 0a06 0a04 1202 1001");
     assertCheap("unknown fields", "a006 01");
+    assertCheap("parts of snapshots", batchOf(parse("f23e 02 1801")));
     byte[] entry = entryWith(out -> {});
     assertCheap("entries", batchOf(entry));
     assertCheap("offsets", batchOf(entryWith(progress(out -> packed(out, 5, "0101")))));

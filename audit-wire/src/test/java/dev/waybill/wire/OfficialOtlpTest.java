@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** OpenTelemetry's own classes read what we write, and we read what they write. */
 class OfficialOtlpTest {
-  private static final Set<Integer> OUR_FIELDS = Set.of(1000, 1001, 1002, 1003, 1004, 1005);
+  private static final Set<Integer> OUR_FIELDS = Set.of(1000, 1001, 1002, 1003, 1004, 1005, 1006);
 
   @Test
   void ourBatch_isReadAsTracesFieldByField() {

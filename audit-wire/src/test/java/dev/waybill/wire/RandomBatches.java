@@ -30,7 +30,16 @@ final class RandomBatches {
         list(random, 4, RandomBatches::entry),
         list(random, 3, RandomBatches::definition),
         random.nextBoolean() ? settings(random) : null,
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextBoolean() ? snapshot(random) : null);
+  }
+
+  private static SnapshotPart snapshot(Random random) {
+    int index = (int) number(random, Integer.MAX_VALUE - 1);
+    int count = index + 1 + (int) number(random, Integer.MAX_VALUE - index - 1);
+    byte[] bytes = new byte[random.nextInt(60)];
+    random.nextBytes(bytes);
+    return new SnapshotPart(number(random, Long.MAX_VALUE), index, count, bytes);
   }
 
   static <T> List<T> list(Random random, int below, Function<Random, T> element) {

@@ -39,7 +39,16 @@ record SchemaReader() {
         list(batch, "entries", this::entry),
         list(batch, "definitions", this::definition),
         optional(batch, "settings", this::settings),
-        bool(batch, "tick"));
+        bool(batch, "tick"),
+        optional(batch, "snapshot", this::snapshot));
+  }
+
+  private SnapshotPart snapshot(Message part) {
+    return new SnapshotPart(
+        number(part, "offset"),
+        (int) number(part, "index"),
+        (int) number(part, "count"),
+        bytes(part, "bytes"));
   }
 
   private AuditBatch.Definition definition(Message definition) throws WireException {
