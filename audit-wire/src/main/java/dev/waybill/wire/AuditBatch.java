@@ -91,4 +91,16 @@ public record AuditBatch(
   public static AuditBatch decode(byte[] bytes) throws WireException {
     return AuditBatchCodec.decode(bytes);
   }
+
+  /**
+   * Reads a record's value as {@link #decode(byte[])} does, but puts the spans of a batch of ours
+   * into columns, at a fraction of the cost; the batch has none then. Plain OTLP is read as ever.
+   *
+   * @param columns emptied first; of no use after an exception
+   * @throws WireException whenever {@link #decode(byte[])} would, with the same reason
+   */
+  public static AuditBatch decode(byte[] bytes, SpanColumns columns) throws WireException {
+    columns.clear();
+    return AuditBatchCodec.decode(bytes, columns);
+  }
 }

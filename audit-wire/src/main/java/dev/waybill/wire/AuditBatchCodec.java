@@ -64,9 +64,15 @@ final class AuditBatchCodec {
   }
 
   static AuditBatch decode(byte[] bytes) throws WireException {
+    return decode(bytes, null);
+  }
+
+  /** With columns, the spans of our own batches go there and not into the batch. */
+  static AuditBatch decode(byte[] bytes, SpanColumns columns) throws WireException {
     if (bytes == null) {
       throw new WireException(Reason.MISSING_FIELD, "the record has no value");
     }
+    boolean intoColumns = columns != null && hasVersion(bytes);
     ProtoReader in = new ProtoReader(bytes);
     long version = 0;
     int partitionCount = 0;
@@ -78,7 +84,13 @@ final class AuditBatchCodec {
     List<Definition> definitions = new ArrayList<>();
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
-        case RESOURCE_SPANS -> spans.add(SpanCodec.decode(in.message()));
+        case RESOURCE_SPANS -> {
+          if (intoColumns) {
+            columns.read(in);
+          } else {
+            spans.add(SpanCodec.decode(in.message()));
+          }
+        }
         case FORMAT_VERSION -> version = version(in.uint64());
         case PARTITION_COUNT -> partitionCount = (int) in.uint(Integer.MAX_VALUE);
         case ENTRIES -> entries.add(EntryCodec.decode(in.message()));
@@ -105,6 +117,22 @@ final class AuditBatchCodec {
     }
     return new AuditBatch(
         ours, partitionCount, spans, entries, definitions, settings, tick, snapshot);
+  }
+
+  /** Whether it says to be ours; the version comes after the spans. */
+  private static boolean hasVersion(byte[] bytes) {
+    ProtoReader in = new ProtoReader(bytes);
+    try {
+      for (int field = in.next(); field != 0; field = in.next()) {
+        if (field == FORMAT_VERSION) {
+          return true;
+        }
+        in.skip();
+      }
+    } catch (WireException e) {
+      return false; // it will be found again, in its turn
+    }
+    return false;
   }
 
   private static long version(long version) throws WireException {

@@ -21,7 +21,7 @@ final class ProtoReader {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] buffer;
-  private final int end;
+  private int end; // of the message that is being read
   private int at;
   private int wireType;
 
@@ -78,42 +78,115 @@ final class ProtoReader {
   }
 
   String string() throws WireException {
-    ByteBuffer bytes = slice();
+    int from = field();
+    return isAscii(from, at)
+        ? new String(buffer, from, at - from, StandardCharsets.ISO_8859_1)
+        : decodeText(from);
+  }
+
+  /** Passes over text, and makes sure that it is UTF-8; gives where it begins. */
+  int text() throws WireException {
+    int from = field();
+    checkText(from);
+    return from;
+  }
+
+  /** Makes sure that what was read from there on is UTF-8. */
+  void checkText(int from) throws WireException {
+    if (!isAscii(from, at)) {
+      decodeText(from);
+    }
+  }
+
+  private boolean isAscii(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String decodeText(int from) throws WireException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      ByteBuffer text = ByteBuffer.wrap(buffer, from, at - from);
+      return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
     } catch (CharacterCodingException e) {
       throw new WireException(Reason.BAD_UTF8, "before byte " + at);
     }
   }
 
   byte[] bytes() throws WireException {
-    ByteBuffer slice = slice();
-    return Arrays.copyOfRange(buffer, slice.position(), slice.limit());
+    int from = field();
+    return Arrays.copyOfRange(buffer, from, at);
   }
 
   /** A bytes field of eight bytes, big-endian, or zero if it is empty. */
   long idBytes() throws WireException {
-    ByteBuffer slice = slice();
-    if (slice.remaining() != 0 && slice.remaining() != 8) {
+    int from = field();
+    if (at - from != 0 && at - from != 8) {
       throw new WireException(Reason.BAD_LENGTH, "a span id has 8 bytes, before byte " + at);
     }
-    return slice.hasRemaining() ? (long) LONG_BIG_ENDIAN.get(buffer, slice.position()) : 0;
+    return at == from ? 0 : bigEndian(from);
   }
 
   TraceId traceId() throws WireException {
-    ByteBuffer slice = slice();
-    if (slice.remaining() != 16) {
+    int from = traceIdBytes();
+    return new TraceId(bigEndian(from), bigEndian(from + 8));
+  }
+
+  /** Passes over a trace id's sixteen bytes; gives where they begin. */
+  int traceIdBytes() throws WireException {
+    int from = field();
+    if (at - from != 16) {
       throw new WireException(Reason.BAD_LENGTH, "a trace id has 16 bytes, before byte " + at);
     }
-    return new TraceId(
-        (long) LONG_BIG_ENDIAN.get(buffer, slice.position()),
-        (long) LONG_BIG_ENDIAN.get(buffer, slice.position() + 8));
+    return from;
+  }
+
+  /** The eight bytes from there on, which have been read. */
+  long bigEndian(int from) {
+    return (long) LONG_BIG_ENDIAN.get(buffer, from);
   }
 
   /** A reader of the nested message, or of the elements of a packed field. */
   ProtoReader message() throws WireException {
-    ByteBuffer slice = slice();
-    return new ProtoReader(buffer, slice.position(), slice.limit());
+    int from = field();
+    return new ProtoReader(buffer, from, at);
+  }
+
+  /**
+   * Goes into the nested message without a reader of its own; {@link #next()} then gives its
+   * fields, and 0 at its end.
+   *
+   * @return what to give to {@link #leave}
+   */
+  int enter() throws WireException {
+    int outerEnd = end;
+    int from = field();
+    end = at;
+    at = from;
+    return outerEnd;
+  }
+
+  /** Goes on behind the nested message, however much of it was read. */
+  void leave(int outerEnd) {
+    at = end;
+    end = outerEnd;
+  }
+
+  /** Where the next byte lies. */
+  int position() {
+    return at;
+  }
+
+  /** Where the message that is being read ends. */
+  int end() {
+    return end;
+  }
+
+  byte[] buffer() {
+    return buffer;
   }
 
   /** Passes over the field, whatever its type. */
@@ -121,7 +194,7 @@ final class ProtoReader {
     switch (wireType) {
       case ProtoWriter.VARINT -> varint();
       case ProtoWriter.FIXED64 -> advance(8);
-      case ProtoWriter.LENGTH_DELIMITED -> slice();
+      case ProtoWriter.LENGTH_DELIMITED -> field();
       case ProtoWriter.FIXED32 -> advance(4);
       default -> throw new WireException(Reason.BAD_TAG, "wire type " + wireType);
     }
@@ -160,7 +233,8 @@ final class ProtoReader {
     return buffer[at - 1] & 0xFF;
   }
 
-  private ByteBuffer slice() throws WireException {
+  /** Passes over a field that tells its length; gives where it begins. */
+  private int field() throws WireException {
     expect(ProtoWriter.LENGTH_DELIMITED);
     long length = varint();
     if (length < 0) {
@@ -169,9 +243,8 @@ final class ProtoReader {
     if (length > end - at) {
       throw new WireException(Reason.TRUNCATED, "field of " + length + " bytes at byte " + at);
     }
-    ByteBuffer slice = ByteBuffer.wrap(buffer, at, (int) length);
     at += (int) length;
-    return slice;
+    return at - (int) length;
   }
 
   private void expect(int type) throws WireException {

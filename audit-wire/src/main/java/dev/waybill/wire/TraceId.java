@@ -37,6 +37,11 @@ public record TraceId(long high, long low) {
    * the trace ids that others make is taken for one of ours.
    */
   public long sequence() {
+    return sequence(high, low);
+  }
+
+  /** The same of a trace id that is told as two numbers. */
+  public static long sequence(long high, long low) {
     long h = low ^ (low >>> 33);
     h *= 0x9cb4b2f8129337dbL; // inverse of 0xc4ceb9fe1a85ec53 modulo 2^64
     h ^= h >>> 33;

@@ -10,6 +10,7 @@ import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.ResourceSpans;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.SessionSets;
+import dev.waybill.wire.SpanColumns;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Fold {
   private final Coverages coverages;
   private final Sessions sessions;
   private final Traces traces;
+  private final SpanColumns spans = new SpanColumns(); // of the record that is being read
   private final ProgressTeller progress;
   private FoldSettings settings = FoldSettings.DEFAULT;
   private long judgedAt;
@@ -167,7 +169,7 @@ public final class Fold {
       return WireException.Reason.MISSING_FIELD + ": the record has no value";
     }
     try {
-      AuditBatch batch = AuditBatch.decode(value);
+      AuditBatch batch = AuditBatch.decode(value, spans);
       String refusal = refusal(batch);
       if (refusal == null) {
         take(batch);
@@ -196,6 +198,11 @@ public final class Fold {
       for (AuditSpan span : group.spans()) {
         misplaced |= AuditPartition.of(span.traceId().high(), partitionCount) != partition;
       }
+    }
+    for (int i = 0; i < spans.size(); i++) {
+      misplaced |=
+          (i == 0 || spans.session(i) != spans.session(i - 1))
+              && AuditPartition.of(spans.session(i), partitionCount) != partition;
     }
     return misplaced ? "WRONG_PARTITION: a session or trace of another partition" : null;
   }

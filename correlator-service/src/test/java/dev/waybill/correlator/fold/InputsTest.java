@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.AuditPartition;
+import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.Progress;
+import dev.waybill.wire.ResourceSpans;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.SummaryRecord;
+import dev.waybill.wire.TraceId;
 import dev.waybill.wire.VerdictRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +90,27 @@ class InputsTest {
             .max()
             .orElseThrow();
     assertTrue(named >= 10 && named <= 10 + SessionWindows.REACH, () -> "named " + named);
+  }
+
+  @Test
+  void spanOfAnotherPartition_refusesTheBatch() throws Exception {
+    long session = 1;
+    int partition = AuditPartition.of(session, 2);
+    byte[] batch = AuditBatch.of(2, List.of(), List.of(spanOf(session))).encode();
+
+    List<FoldOutput> here = new Fold(partition, 2).apply(batch, 0, 0);
+    List<FoldOutput> elsewhere = new Fold(1 - partition, 2).apply(batch, 0, 0);
+
+    assertEquals(List.of(), here);
+    FoldOutput.DeadLetter refused = (FoldOutput.DeadLetter) elsewhere.get(0);
+    assertTrue(refused.reason().startsWith("WRONG_PARTITION:"), refused.reason());
+  }
+
+  private static ResourceSpans spanOf(long session) {
+    AuditSpan span =
+        new AuditSpan(
+            TraceId.of(session, 7), 1, 0, "", "send orders", 4, 1, 2, false, Map.of(), List.of());
+    return new ResourceSpans(Map.of(), List.of(span));
   }
 
   @Test
