@@ -97,6 +97,15 @@ final class JsonObject {
     return (int) value;
   }
 
+  /** A whole number from {@code min} to {@code max}. */
+  int whole(String name, int min, int max) throws WireException {
+    double value = number(name, min, max);
+    if (value != Math.rint(value)) {
+      throw bad(name, "must be a whole number");
+    }
+    return (int) value;
+  }
+
   private long whole(String name, Object value) throws WireException {
     try {
       long number = typed(name, value, BigDecimal.class).longValueExact();
@@ -172,6 +181,18 @@ final class JsonObject {
       strings.add(typed(name, value, String.class));
     }
     return strings;
+  }
+
+  /** Whole numbers of 0 or more, at most {@code max} of them. */
+  List<Long> numbers(String name, int max) throws WireException {
+    List<Long> numbers = new ArrayList<>();
+    for (Object value : list(name)) {
+      numbers.add(whole(name, value));
+    }
+    if (numbers.size() > max) {
+      throw bad(name, "has more than " + max + " numbers");
+    }
+    return numbers;
   }
 
   <T> List<T> objects(String name, Decoder<T> decoder) throws WireException {

@@ -94,6 +94,24 @@ final class JsonWriter {
     close(']');
   }
 
+  void numbers(String name, Collection<Long> values) {
+    name(name);
+    open('[');
+    for (long value : values) {
+      comma();
+      out.append(value);
+    }
+    close(']');
+  }
+
+  /** A list that documents before it did not have: none is as it was. */
+  <T> void objectsUnlessEmpty(
+      String name, Collection<T> values, BiConsumer<JsonWriter, T> members) {
+    if (!values.isEmpty()) {
+      objects(name, values, members);
+    }
+  }
+
   void counts(String name, Map<String, Long> counts) {
     object(name, json -> counts.forEach(json::number));
   }

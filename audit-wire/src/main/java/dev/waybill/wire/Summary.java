@@ -19,6 +19,8 @@ import java.util.List;
  * @param sinks what became of the messages on the way to each sink; for each sink {@code issued} is
  *     the sum of its fields but {@code late}, where one definition with one origin holds for the
  *     whole window
+ * @param latencies how long sampled messages took, by stage, hop and sink
+ * @param spanChecks how spans and ledger agree, by stage, once the window is closed
  */
 public record Summary(
     String pipeline,
@@ -29,7 +31,9 @@ public record Summary(
     long issued,
     boolean atLeast,
     List<StageTotals> stages,
-    List<SinkTotals> sinks)
+    List<SinkTotals> sinks,
+    List<LatencyHistogram> latencies,
+    List<SpanCheck> spanChecks)
     implements SummaryRecord {
 
   static final String TYPE = "summary";
@@ -158,6 +162,24 @@ public record Summary(
   public Summary {
     stages = List.copyOf(stages);
     sinks = List.copyOf(sinks);
+    latencies = List.copyOf(latencies);
+    spanChecks = List.copyOf(spanChecks);
+  }
+
+  /** A summary to which no spans have anything to add. */
+  public Summary(
+      String pipeline,
+      Instant window,
+      Evidence evidence,
+      Revision revision,
+      boolean closed,
+      long issued,
+      boolean atLeast,
+      List<StageTotals> stages,
+      List<SinkTotals> sinks) {
+    this(
+        pipeline, window, evidence, revision, closed, issued, atLeast, stages, sinks, List.of(),
+        List.of());
   }
 
   @Override
@@ -174,6 +196,8 @@ public record Summary(
           json.bool("atLeast", atLeast);
           json.objects("stages", stages, (inner, stage) -> stage.write(inner));
           json.objects("sinks", sinks, (inner, sink) -> sink.write(inner));
+          json.objectsUnlessEmpty("latencies", latencies, (inner, each) -> each.write(inner));
+          json.objectsUnlessEmpty("spanChecks", spanChecks, (inner, each) -> each.write(inner));
         });
   }
 
@@ -187,6 +211,8 @@ public record Summary(
         json.count("issued"),
         json.bool("atLeast", false),
         json.objects("stages", StageTotals::read),
-        json.objects("sinks", SinkTotals::read));
+        json.objects("sinks", SinkTotals::read),
+        json.objects("latencies", LatencyHistogram::read),
+        json.objects("spanChecks", SpanCheck::read));
   }
 }

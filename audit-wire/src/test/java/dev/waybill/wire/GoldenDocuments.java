@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.wire;
 
+import dev.waybill.wire.LatencyHistogram.Measure;
 import dev.waybill.wire.PipelineDefinition.OnCorrupted;
 import dev.waybill.wire.StageDefinition.Evidence;
 import dev.waybill.wire.Summary.SinkTotals;
@@ -8,6 +9,7 @@ import dev.waybill.wire.Summary.StageTotals;
 import dev.waybill.wire.Verdict.Place;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +156,27 @@ final class GoldenDocuments {
                 new StageTotals("web", Role.ORIGIN, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new StageTotals("billing", Role.SINK, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 3)),
             List.of(new SinkTotals("store", 1000, 0, 0, 0, 0, 0, 4))),
+        "summary-latencies",
+        new Summary(
+            "orders",
+            WINDOW,
+            Summary.Evidence.LEDGER,
+            REVISION,
+            true,
+            1000,
+            false,
+            List.of(
+                new StageTotals("web", Role.ORIGIN, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new StageTotals("store", Role.SINK, 1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
+            List.of(new SinkTotals("store", 1000, 0, 0, 0, 0, 0, 0)),
+            List.of(
+                new LatencyHistogram(
+                    Measure.STAGE, "web", "", 10, 0, 12, 0, 2, 3, 1, -1, counts(6, 0, 3)),
+                new LatencyHistogram(
+                    Measure.HOP, "store", "web", 9, 2, 700, 0, 100, 3, 2, 53, counts(7)),
+                new LatencyHistogram(
+                    Measure.END_TO_END, "store", "", 9, 0, 900, 100, 100, 3, 0, 53, counts(9))),
+            List.of(new SpanCheck("web", 10, 0, 0), new SpanCheck("store", 9, 1, 2))),
         "progress",
         new Progress(
             REVISION,
@@ -166,5 +189,9 @@ final class GoldenDocuments {
             2000,
             Map.of("queue_full", 100L),
             5));
+  }
+
+  private static List<Long> counts(long... counts) {
+    return Arrays.stream(counts).boxed().toList();
   }
 }

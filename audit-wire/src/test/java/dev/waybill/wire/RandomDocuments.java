@@ -134,7 +134,30 @@ final class RandomDocuments {
         number(random),
         random.nextBoolean(),
         RandomBatches.list(random, 4, RandomDocuments::stageTotals),
-        RandomBatches.list(random, 4, RandomDocuments::sinkTotals));
+        RandomBatches.list(random, 4, RandomDocuments::sinkTotals),
+        RandomBatches.list(random, 4, RandomDocuments::latency),
+        RandomBatches.list(random, 4, RandomDocuments::spanCheck));
+  }
+
+  private static LatencyHistogram latency(Random random) {
+    return new LatencyHistogram(
+        RandomBatches.pick(random, LatencyHistogram.Measure.values()),
+        RandomBatches.text(random),
+        RandomBatches.text(random),
+        number(random),
+        number(random),
+        number(random),
+        number(random),
+        number(random),
+        random.nextInt(31) - 10,
+        number(random),
+        random.nextInt(1025) - 512,
+        RandomBatches.list(random, 20, RandomDocuments::number));
+  }
+
+  private static SpanCheck spanCheck(Random random) {
+    return new SpanCheck(
+        RandomBatches.text(random), number(random), number(random), number(random));
   }
 
   private static Summary.StageTotals stageTotals(Random random) {
