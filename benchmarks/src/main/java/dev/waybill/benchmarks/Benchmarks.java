@@ -32,6 +32,11 @@ public final class Benchmarks {
       // Parts of it, each in a JVM of its own.
       case "cpu" -> new HotPath(quick).measureCpu();
       case "producer" -> new HotPath(quick).measureProducer();
+      case "fold-ledger" -> new FoldCpu(quick).measureLedger();
+      case "fold-ledger-at-random" -> new FoldCpu(quick).measureLedgerAtRandom();
+      case "fold-spans" -> new FoldCpu(quick).measureSpans();
+      case "fold-open-spans" -> new FoldCpu(quick).measureOpenSpans();
+      case "fold-memory" -> new FoldMemory(quick).measure();
       default -> null;
     };
   }
