@@ -44,6 +44,7 @@ record Counts(long issued, boolean atLeast, List<StageTotals> stages, List<SinkT
           each.number(stage.unknown());
           each.number(stage.corrupted());
           each.number(stage.duplicated());
+          each.number(stage.misrouted());
         });
     out.each(
         sinks,
@@ -55,6 +56,7 @@ record Counts(long issued, boolean atLeast, List<StageTotals> stages, List<SinkT
           each.number(sink.skipped());
           each.number(sink.failed());
           each.number(sink.unknown());
+          each.number(sink.late());
         });
   }
 
@@ -77,6 +79,7 @@ record Counts(long issued, boolean atLeast, List<StageTotals> stages, List<SinkT
                     each.number(),
                     each.number(),
                     each.number(),
+                    each.number(),
                     each.number())));
     List<SinkTotals> sinks = new ArrayList<>();
     in.each(
@@ -84,6 +87,7 @@ record Counts(long issued, boolean atLeast, List<StageTotals> stages, List<SinkT
             sinks.add(
                 new SinkTotals(
                     each.text(),
+                    each.number(),
                     each.number(),
                     each.number(),
                     each.number(),

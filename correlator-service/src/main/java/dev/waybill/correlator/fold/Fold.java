@@ -251,9 +251,19 @@ public final class Fold {
     long now = clock.millis();
     instances.checkSilence(now, settings.silenceHeartbeats());
     coverages.advance(now, settings.graceMillis());
-    sessions.judge(coverages, settings, now, revision, outputs);
+    sessions.judge(coverages, settings, horizonMillis(), now, revision, outputs);
     traces.judge(definitions, settings, now, revision, outputs);
     progress.tell(revision, clock, stats(), instances, outputs);
+  }
+
+  /** Before that a window may yet be decided otherwise, by whoever speaks in time. */
+  private long horizonMillis() {
+    long deadline = PipelineDefinition.DEFAULT_DEADLINE.toMillis();
+    for (PipelineDefinition definition : definitions.values()) {
+      deadline = Math.max(deadline, definition.deadline().toMillis());
+    }
+    long least = deadline + settings.graceMillis() + 2 * instances.longestHeartbeatMillis();
+    return Math.max(settings.horizonMillis(), least);
   }
 
   /** The definitions in force, by pipeline; a copy. */

@@ -177,6 +177,10 @@ final class Instance {
     return uptimeMillis;
   }
 
+  long heartbeatMillis() {
+    return heartbeatMillis;
+  }
+
   boolean bye() {
     return bye;
   }

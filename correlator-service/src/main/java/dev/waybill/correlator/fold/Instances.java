@@ -47,6 +47,11 @@ final class Instances {
     instances.values().forEach(instance -> instance.checkSilence(clock, silenceHeartbeats));
   }
 
+  /** Of all that were heard; 0 if none was. */
+  long longestHeartbeatMillis() {
+    return instances.values().stream().mapToLong(Instance::heartbeatMillis).max().orElse(0);
+  }
+
   /** How many have not said goodbye. */
   long present() {
     return instances.values().stream().filter(instance -> !instance.bye()).count();

@@ -83,7 +83,10 @@ final class Judge {
       flags(stage.name(), sets);
       found.stage(stage.name(), stage.role(), sets, messages);
       if (stage.role() == Role.SINK) {
-        found.sink(stage.name(), passage.passed, passage);
+        sets.toldLost.addAll(passage.lost);
+        SequenceSet late = passage.passed.intersection(sets.toldLost);
+        found.add(Kind.LATE, stage.name(), Place.STAGE, Reason.REPORTED, late);
+        found.sink(stage.name(), passage, late);
       }
     }
   }

@@ -66,17 +66,17 @@ final class JudgementBuilder {
     return all.intersection(window).cardinality();
   }
 
-  void sink(String stage, SequenceSet complete, Passage passage) {
+  void sink(String stage, Passage passage, SequenceSet late) {
     SinkTotals totals =
         new SinkTotals(
             stage,
-            complete.cardinality(),
+            passage.passed.cardinality(),
             passage.waiting.cardinality(),
             passage.lost.cardinality(),
             passage.skipped.cardinality(),
             passage.failed.cardinality(),
             passage.unknown.cardinality(),
-            0);
+            late.cardinality());
     sinks.merge(stage, totals, Totals::sum);
   }
 

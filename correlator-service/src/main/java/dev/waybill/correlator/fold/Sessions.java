@@ -59,9 +59,15 @@ final class Sessions {
     sessions.values().forEach(Session::reconsiderUnknown);
   }
 
+  /**
+   * Judges what may have changed, and tells what is new.
+   *
+   * @param horizonMillis how long closed windows are kept
+   */
   void judge(
       Coverages coverages,
       FoldSettings settings,
+      long horizonMillis,
       long clock,
       Revision revision,
       List<FoldOutput> outputs) {
@@ -75,7 +81,7 @@ final class Sessions {
       }
     }
     totals.tell(revision, outputs);
-    forget(settings, clock);
+    forget(settings, horizonMillis, clock);
     evict(settings, clock, revision, outputs);
   }
 
@@ -89,8 +95,8 @@ final class Sessions {
     }
   }
 
-  private void forget(FoldSettings settings, long clock) {
-    for (Parted<Long> window : totals.settled(clock, settings.horizonMillis())) {
+  private void forget(FoldSettings settings, long horizonMillis, long clock) {
+    for (Parted<Long> window : totals.settled(clock, horizonMillis)) {
       totals.forget(window);
       window.ids().forEach(id -> forget(id, window.minute()));
     }

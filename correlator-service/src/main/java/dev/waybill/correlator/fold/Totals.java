@@ -38,12 +38,20 @@ final class Totals {
         0,
         a.unknown() + a.waiting(),
         a.corrupted(),
-        a.duplicated());
+        a.duplicated(),
+        a.misrouted());
   }
 
   static SinkTotals withoutWaiting(SinkTotals a) {
     return new SinkTotals(
-        a.stage(), a.complete(), 0, a.lost(), a.skipped(), a.failed(), a.unknown() + a.waiting());
+        a.stage(),
+        a.complete(),
+        0,
+        a.lost(),
+        a.skipped(),
+        a.failed(),
+        a.unknown() + a.waiting(),
+        a.late());
   }
 
   static SinkTotals sum(SinkTotals a, SinkTotals b) {

@@ -93,12 +93,18 @@ final class WindowTotals<I extends Comparable<I>> {
     return new Parted<>(key.pipeline, key.minute, List.copyOf(windows.get(key).byId.keySet()));
   }
 
-  /** What was told of this window stays as it is. */
+  /**
+   * What was told of this window stays as it is. With the earliest go all minutes before it, in
+   * which nobody issued anything.
+   */
   void forget(Parted<I> window) {
-    windows.remove(new Key(window.pipeline, window.minute));
+    Key key = new Key(window.pipeline, window.minute);
+    windows.remove(key);
+    Key before = windows.lowerKey(key);
+    boolean isEarliest = before == null || !before.pipeline.equals(window.pipeline);
     forgotten
         .computeIfAbsent(window.pipeline, each -> new Intervals())
-        .add(window.minute, window.minute + 1);
+        .add(isEarliest ? 0 : window.minute, window.minute + 1);
   }
 
   void tell(Revision revision, List<FoldOutput> outputs) {

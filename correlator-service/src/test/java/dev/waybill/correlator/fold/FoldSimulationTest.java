@@ -171,7 +171,7 @@ class FoldSimulationTest {
     Set<String> path = Set.of("origin", "relay", sink);
     for (SessionVerdicts window : windows.values()) {
       for (Verdict verdict : window.verdicts()) {
-        boolean flag = verdict.kind() == Kind.CORRUPTED || verdict.kind() == Kind.DUPLICATED;
+        boolean flag = Set.of(Kind.CORRUPTED, Kind.DUPLICATED, Kind.LATE).contains(verdict.kind());
         if (!flag
             && path.contains(verdict.stage())
             && verdict.ranges().stream().anyMatch(range -> in(range, message))) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.Kind;
+import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Summary;
 import dev.waybill.wire.Summary.SinkTotals;
@@ -28,6 +29,7 @@ final class Told {
   private final Map<String, SessionVerdicts> sessions = new TreeMap<>();
   private final Map<String, TraceVerdict> traces = new LinkedHashMap<>();
   private final Map<String, Summary> summaries = new TreeMap<>();
+  private final List<String> afterwards = new ArrayList<>();
   private final List<String> deadLetters = new ArrayList<>();
   private final List<String> history = new ArrayList<>();
 
@@ -60,6 +62,13 @@ final class Told {
       outputs.addAll(fold.apply(record.value(), offset, record.logTimeMillis()));
     }
     return outputs;
+  }
+
+  /** The state that a fold has after all records. */
+  static byte[] stateOf(List<TestLog.Logged> records) {
+    Fold fold = new Fold(0, 1);
+    outputs(fold, records);
+    return fold.save();
   }
 
   private static List<FoldOutput> outputsOfRestored(Fold first, List<TestLog.Logged> records) {
@@ -107,6 +116,8 @@ final class Told {
         } else if (verdict.record() instanceof TraceVerdict trace) {
           traces.put(trace.traceId().toString(), trace);
           history.add(text(trace));
+        } else if (verdict.record() instanceof LateVerdicts late) {
+          late.verdicts().forEach(each -> afterwards.add(text(each)));
         }
       } else if (output instanceof FoldOutput.Summary told && told.record() instanceof Summary s) {
         balances(s, redefined);
@@ -167,6 +178,7 @@ final class Told {
         put(bySummary, stage.stage() + " CORRUPTED", stage.corrupted());
         put(bySummary, stage.stage() + " DUPLICATED", stage.duplicated());
       }
+      summary.sinks().forEach(sink -> put(bySummary, sink.stage() + " LATE", sink.late()));
       assertEquals(bySessions, bySummary, () -> "sessions agree with " + summary);
       assertEquals(issued, summary.issued(), () -> "sessions agree with " + summary);
       assertEquals(closed, summary.closed(), () -> "sessions agree with " + summary);
@@ -247,6 +259,11 @@ final class Told {
 
   List<FoldOutput> outputs() {
     return outputs;
+  }
+
+  /** What was told of messages after they were forgotten, in order. */
+  List<String> afterwards() {
+    return afterwards;
   }
 
   /** By session and window. */

@@ -131,14 +131,20 @@ class WindowsTest {
   }
 
   @Test
-  void lostAndSeenLater_isRevisedToComplete() {
+  void lostAndSeenLater_isRevisedToLate() {
     // A reader that died before it ever spoke had taken 3 over, and handed it over.
     orders.checkout.issues("0-9").handsOver("0-9").endsSession();
     orders.enrich.receives("0-2,4-9").handsOver("0-2,4-9").commits("0-9");
     orders.archive.processes("0-2,4-9");
     orders.log.settle().fold().verdicts("LOST enrich HOP offsets: 3").closed();
     orders.archive.receives("3").handsOver("3", "10").commits("10");
-    orders.log.settle().fold().verdicts().complete("archive", 10).closed();
+    orders
+        .log
+        .settle()
+        .fold()
+        .verdicts("LATE archive STAGE reported: 3")
+        .complete("archive", 10)
+        .closed();
   }
 
   @Test
