@@ -25,6 +25,11 @@ final class Coverages {
   }
 
   private final Map<Key, Coverage> coverages = new HashMap<>();
+  private final Instances instances;
+
+  Coverages(Instances instances) {
+    this.instances = instances;
+  }
 
   /**
    * Takes in what an instance has read and committed since its entry before.
@@ -58,8 +63,29 @@ final class Coverages {
     coverages.values().forEach(coverage -> coverage.advance(clock, graceMillis));
   }
 
+  /**
+   * What a stage has done with copies that were handed over to it otherwise than through Kafka.
+   *
+   * @param deadlineMillis how long after that they may be received
+   */
+  Coverage.State decideElsewhere(StageDefinition stage, Placement placement, long deadlineMillis) {
+    return Receivers.decide(instances.ofStage(stage.name()), placement, deadlineMillis);
+  }
+
+  /** What a stage has done with all the offsets at which copies may lie. */
+  Coverage.State decide(StageDefinition stage, List<Placed> ranges) {
+    if (ranges.isEmpty()) {
+      return Coverage.State.UNKNOWN; // the stage reads topics, and it was not handed over to those
+    }
+    Coverage.State state = Coverage.State.DECIDED;
+    for (Placed placed : ranges) {
+      state = state.and(decide(stage, placed));
+    }
+    return state;
+  }
+
   /** What a stage has done with the offsets at which a copy may lie. */
-  Coverage.State decide(StageDefinition stage, Placed placed) {
+  private Coverage.State decide(StageDefinition stage, Placed placed) {
     Coverage coverage = coverages.get(key(stage.name(), placed.topic(), placed.partition()));
     if (coverage == null) {
       // A topic that the stage never reads: a definition or a producer is wrong, not the message.
@@ -92,7 +118,7 @@ final class Coverages {
 
   /** Doubts follow from the instances' gaps. */
   static Coverages restore(StateReader in, Instances instances) throws WireException {
-    Coverages coverages = new Coverages();
+    Coverages coverages = new Coverages(instances);
     in.each(
         each -> {
           Key key = new Key(each.text(), TopicPartitionKey.restore(each));

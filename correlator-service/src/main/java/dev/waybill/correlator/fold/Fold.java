@@ -58,7 +58,7 @@ public final class Fold {
     this.partitionCount = partitionCount;
     this.clock = new FoldClock();
     this.instances = new Instances();
-    this.coverages = new Coverages();
+    this.coverages = new Coverages(instances);
     this.sessions = new Sessions();
     this.traces = new Traces();
     this.progress = new ProgressTeller(partitionCount);
@@ -221,6 +221,7 @@ public final class Fold {
         definitions.remove(definition.pipeline());
       } else {
         definitions.put(definition.pipeline(), definition.definition());
+        instances.define(definition.definition());
         sessions.define(definition.definition());
       }
     }

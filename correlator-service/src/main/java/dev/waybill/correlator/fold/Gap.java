@@ -12,12 +12,15 @@ import java.util.TreeMap;
  *
  * @param fromNumber the first number that is missing
  * @param toNumber one above the last
+ * @param openedAt the fold's clock when an entry behind them came
  * @param doubtful offsets in doubt
  */
-record Gap(long fromNumber, long toNumber, Map<TopicPartitionKey, Intervals> doubtful) {
+record Gap(
+    long fromNumber, long toNumber, long openedAt, Map<TopicPartitionKey, Intervals> doubtful) {
   void save(StateWriter out) {
     out.number(fromNumber);
     out.number(toNumber);
+    out.number(openedAt);
     out.each(
         doubtful.entrySet(),
         (each, entry) -> {
@@ -27,7 +30,7 @@ record Gap(long fromNumber, long toNumber, Map<TopicPartitionKey, Intervals> dou
   }
 
   static Gap restore(StateReader in) throws WireException {
-    Gap gap = new Gap(in.number(), in.number(), new TreeMap<>());
+    Gap gap = new Gap(in.number(), in.number(), in.number(), new TreeMap<>());
     in.each(each -> gap.doubtful.put(TopicPartitionKey.restore(each), Intervals.restore(each)));
     return gap;
   }

@@ -2,12 +2,11 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.SequenceSet;
-import dev.waybill.wire.SessionSets.Placed;
 import dev.waybill.wire.StageDefinition;
 
 /**
  * One session's copies on the way to one stage: which of them are not decided yet. What is handed
- * over and in none of these sets has been read and committed.
+ * over and neither waiting nor unknown has been read and committed.
  */
 final class Hop {
   /** A copy is not read or not committed yet. */
@@ -19,11 +18,28 @@ final class Hop {
   /** A copy lies where the stage passed over offsets without reading. */
   final SequenceSet passedOver = new SequenceSet();
 
-  static Hop of(Session session, StageDefinition stage, Coverages coverages) {
+  /**
+   * Of {@link #waiting}, what waits for the deadline: it was handed over otherwise than to Kafka.
+   */
+  final SequenceSet waitingForDeadline = new SequenceSet();
+
+  /**
+   * The copies on the way to a stage.
+   *
+   * @param deadlineMillis how long after a hand-over that is not to Kafka it may be received
+   */
+  static Hop of(Session session, StageDefinition stage, Coverages coverages, long deadlineMillis) {
     Hop hop = new Hop();
     for (String before : stage.after()) {
       for (Placement placement : session.stage(before).placements) {
-        if (!placement.isDecidedBy(stage.name())) {
+        if (placement.isDecidedBy(stage.name())) {
+          continue;
+        }
+        if (placement.ranges().isEmpty() && Instances.receivesElsewhere(stage)) {
+          SequenceSet again = session.stage(before).duplicated;
+          hop.decideElsewhere(
+              session.stage(stage.name()), again, stage, placement, coverages, deadlineMillis);
+        } else {
           hop.decide(session, stage, placement, coverages);
         }
       }
@@ -31,9 +47,36 @@ final class Hop {
     return hop;
   }
 
+  /** Of what was handed over once and received, there is no other copy. */
+  private void decideElsewhere(
+      StageSets sets,
+      SequenceSet again,
+      StageDefinition stage,
+      Placement placement,
+      Coverages coverages,
+      long deadlineMillis) {
+    SequenceSet open = placement.sequences().minus(sets.received);
+    open.addAll(placement.sequences().intersection(again));
+    if (open.isEmpty()) {
+      placement.setDecidedBy(stage.name());
+      return;
+    }
+    switch (coverages.decideElsewhere(stage, placement, deadlineMillis)) {
+      case WAITING -> {
+        waiting.addAll(open);
+        waitingForDeadline.addAll(open);
+      }
+      case UNKNOWN -> unknown.addAll(open);
+      default -> {
+        placement.setDecidedBy(stage.name());
+        sets.overdue.addAll(open);
+      }
+    }
+  }
+
   private void decide(
       Session session, StageDefinition stage, Placement placement, Coverages coverages) {
-    switch (state(stage, placement, coverages)) {
+    switch (coverages.decide(stage, placement.ranges())) {
       case WAITING -> waiting.addAll(placement.sequences());
       case UNKNOWN -> unknown.addAll(placement.sequences());
       case PASSED_OVER -> {
@@ -52,17 +95,5 @@ final class Hop {
     if (coverages.hasUntraceable(stage.name(), placement.ranges())) {
       session.stage(stage.name()).untraceable.addAll(placement.sequences());
     }
-  }
-
-  private static Coverage.State state(
-      StageDefinition stage, Placement placement, Coverages coverages) {
-    if (placement.ranges().isEmpty()) {
-      return Coverage.State.UNKNOWN; // handed over elsewhere than to Kafka: no offsets to go by
-    }
-    Coverage.State state = Coverage.State.DECIDED;
-    for (Placed placed : placement.ranges()) {
-      state = state.and(coverages.decide(stage, placed));
-    }
-    return state;
   }
 }

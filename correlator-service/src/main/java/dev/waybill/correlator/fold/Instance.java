@@ -26,11 +26,28 @@ final class Instance {
   private long uptimeMillis;
   private long heartbeatMillis;
   private long heardAt;
+  private long silentAfterMillis;
+  private Uptimes uptimes = new Uptimes();
+  private long lastTellingAt = -1; // the fold's clock at its last entry that is not continued
+  private long tellingBeforeAt = -1; // at the one before; both -1 where an entry is missing
+  private long toldSince = -1;
   private boolean bye;
   private boolean silent;
   private Gap openedGap;
   private List<Gap> filledGaps = List.of();
   private Balance balance;
+
+  /** What can be said of a message that came to the stage otherwise than through Kafka. */
+  enum Receipt {
+    /** The instance has not received it. */
+    NONE,
+    /** It may have received it and not told yet, or may still. */
+    POSSIBLE,
+    /** It was not there, or has left and did not receive it. */
+    LEFT,
+    /** It may have received it unheard. */
+    UNKNOWN
+  }
 
   /** How far a topic-partition was read and committed by the last entry that is not continued. */
   private record Reading(long assignedAt, long position, long committedTo) {}
@@ -54,16 +71,23 @@ final class Instance {
     bye |= entry.bye();
     openedGap = null;
     filledGaps = List.of();
+    toldSince = -1;
     if (entry.number() > highest) {
       if (entry.number() > highest + 1) {
-        open(new Gap(highest + 1, entry.number(), doubtful(entry, readings)));
+        open(new Gap(highest + 1, entry.number(), clock, doubtful(entry, readings)));
+        lastTellingAt = -1;
+        tellingBeforeAt = -1;
       }
+      toldSince = tellingBeforeAt;
       heartbeatMillis = entry.heartbeatMillis();
       heardAt = clock;
       silent = false;
       balance = entry.balance();
       if (!entry.continued()) { // else what happened up to its uptime is not all told yet
         uptimeMillis = Math.max(uptimeMillis, entry.uptimeMillis());
+        uptimes.add(clock, uptimeMillis);
+        tellingBeforeAt = lastTellingAt;
+        lastTellingAt = clock;
         remember(entry);
       }
     } else {
@@ -73,7 +97,7 @@ final class Instance {
       if (entry.number() > 0 && !numbers.contains(entry.number() - 1)) {
         // It is late, and what is missing before it is not the last gap: nothing read there is
         // sure.
-        open(new Gap(entry.number() - 1, entry.number(), doubtful(entry, Map.of())));
+        open(new Gap(entry.number() - 1, entry.number(), clock, doubtful(entry, Map.of())));
       }
     }
     return true;
@@ -145,6 +169,15 @@ final class Instance {
     return numbers.covers(number, numbers.last() + 1);
   }
 
+  /**
+   * The fold's clock at a time before which nothing happened of what the entry that was taken last
+   * tells; -1 if not known. What happened since the entry before was cut is told; and that was cut
+   * after the one before it had come.
+   */
+  long toldSince() {
+    return toldSince;
+  }
+
   /** What is missing right before the last entry that was taken, or null. */
   Gap openedGap() {
     return openedGap;
@@ -161,7 +194,39 @@ final class Instance {
   }
 
   void checkSilence(long clock, int silenceHeartbeats) {
-    silent = !bye && clock - heardAt > silenceHeartbeats * heartbeatMillis;
+    silentAfterMillis = silenceHeartbeats * heartbeatMillis;
+    silent = !bye && clock - heardAt > silentAfterMillis;
+  }
+
+  /** Takes note of how long it has run, for {@link #receipt} within a deadline. */
+  void keepUptimesFor(long millis) {
+    uptimes.keepFor(millis);
+  }
+
+  /**
+   * What can be said of a message that it has not told of; only right after {@link #checkSilence}.
+   *
+   * @param since the fold's clock, not after the message was handed over
+   * @param toldAt the fold's clock, not before the message was handed over
+   * @param deadlineMillis how long after that it may be received
+   */
+  Receipt receipt(long since, long toldAt, long deadlineMillis) {
+    long provedAt = uptimes.provedAt(toldAt, deadlineMillis);
+    for (Gap gap : gaps) {
+      if (gap.openedAt() >= since && gap.openedAt() <= provedAt) {
+        return Receipt.UNKNOWN;
+      }
+    }
+    if (provedAt < Long.MAX_VALUE) {
+      return Receipt.NONE;
+    }
+    if (bye) {
+      return Receipt.LEFT;
+    }
+    if (silent) {
+      return since - heardAt > silentAfterMillis ? Receipt.LEFT : Receipt.UNKNOWN;
+    }
+    return Receipt.POSSIBLE;
   }
 
   long id() {
@@ -211,6 +276,9 @@ final class Instance {
     out.number(uptimeMillis);
     out.number(heartbeatMillis);
     out.number(heardAt);
+    uptimes.save(out);
+    out.number(lastTellingAt);
+    out.number(tellingBeforeAt);
     out.flag(bye);
     out.flag(silent);
     out.number(balance.recorded());
@@ -236,6 +304,9 @@ final class Instance {
     instance.uptimeMillis = in.number();
     instance.heartbeatMillis = in.number();
     instance.heardAt = in.number();
+    instance.uptimes = Uptimes.restore(in);
+    instance.lastTellingAt = in.number();
+    instance.tellingBeforeAt = in.number();
     instance.bye = in.flag();
     instance.silent = in.flag();
     long recorded = in.number();

@@ -2,18 +2,58 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Entry;
+import dev.waybill.wire.PipelineDefinition;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.StageDefinition;
 import dev.waybill.wire.WireException;
 import dev.waybill.wire.WireException.Reason;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** All instances that this partition has heard of. */
 final class Instances {
   private final Map<Long, Instance> instances = new TreeMap<>();
+  private final Map<String, List<Instance>> byStage = new HashMap<>();
+  private long keepUptimesMillis;
 
   Instance of(Entry entry) {
-    return instances.computeIfAbsent(entry.instance(), id -> new Instance(id, entry.stage()));
+    Instance known = instances.get(entry.instance());
+    if (known != null) {
+      return known;
+    }
+    Instance instance = new Instance(entry.instance(), entry.stage());
+    instance.keepUptimesFor(keepUptimesMillis);
+    add(instance);
+    return instance;
+  }
+
+  private void add(Instance instance) {
+    instances.put(instance.id(), instance);
+    byStage.computeIfAbsent(instance.stage(), stage -> new ArrayList<>()).add(instance);
+  }
+
+  /** Those that were ever heard of a stage; their order is of no account. */
+  List<Instance> ofStage(String stage) {
+    return byStage.getOrDefault(stage, List.of());
+  }
+
+  /** Lets them prove what they did not receive otherwise than through Kafka. */
+  void define(PipelineDefinition definition) {
+    long deadline = definition.deadline().toMillis();
+    boolean needed = definition.stages().stream().anyMatch(Instances::receivesElsewhere);
+    if (needed && deadline > keepUptimesMillis) {
+      keepUptimesMillis = deadline;
+      instances.values().forEach(instance -> instance.keepUptimesFor(deadline));
+    }
+  }
+
+  /** Whether a stage receives otherwise than through Kafka. */
+  static boolean receivesElsewhere(StageDefinition stage) {
+    return stage.role() != Role.ORIGIN && stage.topics().isEmpty();
   }
 
   Collection<Instance> all() {
@@ -22,15 +62,13 @@ final class Instances {
 
   void save(StateWriter out) {
     out.each(instances.values(), (each, instance) -> instance.save(each));
+    out.number(keepUptimesMillis);
   }
 
   static Instances restore(StateReader in) throws WireException {
     Instances instances = new Instances();
-    in.each(
-        each -> {
-          Instance instance = Instance.restore(each);
-          instances.instances.put(instance.id(), instance);
-        });
+    in.each(each -> instances.add(Instance.restore(each)));
+    instances.keepUptimesMillis = in.number();
     return instances;
   }
 

@@ -137,8 +137,11 @@ final class Judge {
     SequenceSet due = new SequenceSet();
     before.forEach(previous -> due.addAll(previous.passed));
     passage.inherit(messages.minus(due), before);
-    Hop hop = hops.computeIfAbsent(stage, key -> Hop.of(session, key, coverages));
+    Hop hop =
+        hops.computeIfAbsent(
+            stage, key -> Hop.of(session, key, coverages, definition.deadline().toMillis()));
     passage.copiesWaiting.addAll(hop.waiting);
+    passage.copiesWaitingForDeadline.addAll(hop.waitingForDeadline);
     passage.copiesUnknown.addAll(hop.unknown);
     Held held = held(stage, sets);
     passage.copiesWaiting.addAll(held.waiting());
@@ -190,6 +193,8 @@ final class Judge {
     SequenceSet waiting = take(rest, passage.copiesWaiting);
     String inStage = byOffsets(stage) ? Reason.OFFSETS : Reason.DEADLINE;
     await(stage, Place.STAGE, inStage, take(waiting, sets.received), passage);
+    SequenceSet byDeadline = take(waiting, passage.copiesWaitingForDeadline);
+    await(stage, Place.HOP, Reason.DEADLINE, byDeadline, passage);
     await(stage, Place.HOP, Reason.OFFSETS, waiting, passage);
     SequenceSet unreported = take(rest, passage.unreported);
     if (clock - window.grownAt() > settings.graceMillis() + definition.deadline().toMillis()) {
@@ -210,6 +215,7 @@ final class Judge {
     }
     unknown(stage, Place.HOP, Reason.UNTRACEABLE, take(rest, sets.untraceable), passage);
     lose(stage, Place.HOP, Reason.PASSED_OVER, take(rest, hop.passedOver), passage);
+    lose(stage, Place.HOP, Reason.DEADLINE, take(rest, sets.overdue), passage);
     lose(stage, Place.HOP, Reason.OFFSETS, rest, passage);
   }
 
@@ -230,7 +236,9 @@ final class Judge {
   }
 
   private static boolean byOffsets(StageDefinition stage) {
-    return stage.role() != Role.ORIGIN && stage.evidence() == StageDefinition.Evidence.OFFSETS;
+    return stage.role() != Role.ORIGIN
+        && !stage.topics().isEmpty()
+        && stage.evidence() == StageDefinition.Evidence.OFFSETS;
   }
 
   /** Without a definition nothing says where messages should go: only a sink completes them. */

@@ -20,6 +20,9 @@ final class Passage {
   /** A copy on some hop up to here is undecided, so it may still come. */
   final SequenceSet copiesWaiting = new SequenceSet();
 
+  /** Of those, what waits for the deadline: it was handed over otherwise than to Kafka. */
+  final SequenceSet copiesWaitingForDeadline = new SequenceSet();
+
   /** A copy on some hop up to here lies in a hole of the audit. */
   final SequenceSet copiesUnknown = new SequenceSet();
 
@@ -36,6 +39,7 @@ final class Passage {
   void inherit(SequenceSet notDue, Iterable<Passage> before) {
     for (Passage passage : before) {
       copiesWaiting.addAll(passage.copiesWaiting);
+      copiesWaitingForDeadline.addAll(passage.copiesWaitingForDeadline);
       copiesUnknown.addAll(passage.copiesUnknown);
       unreported.addAll(passage.unreported);
       move(notDue, passage.waiting, waiting);

@@ -12,17 +12,34 @@ import java.util.TreeSet;
 
 /**
  * Copies that one entry reported as handed over: each of the sequences lies in one of the ranges.
+ * Without ranges they were handed over otherwise than to Kafka.
  *
- * <p>Once all ranges are committed by a following stage that stays so, and the answer is kept.
+ * <p>Once a following stage has decided about all of them that stays so, and the answer is kept.
  */
 final class Placement {
   private final SequenceSet sequences;
   private final List<Placed> ranges;
+  private final long since;
+  private final long toldAt;
   private final Set<String> decidedBy = new TreeSet<>(); // stages
 
-  Placement(SequenceSet sequences, List<Placed> ranges) {
+  /**
+   * @param since the fold's clock, not after they were handed over; -1 if not known
+   * @param toldAt the fold's clock when it was told
+   */
+  Placement(SequenceSet sequences, List<Placed> ranges, long since, long toldAt) {
     this.sequences = sequences;
     this.ranges = ranges;
+    this.since = since;
+    this.toldAt = toldAt;
+  }
+
+  long since() {
+    return since;
+  }
+
+  long toldAt() {
+    return toldAt;
   }
 
   SequenceSet sequences() {
@@ -51,6 +68,8 @@ final class Placement {
           each.number(placed.range().from());
           each.number(placed.range().to());
         });
+    out.number(since);
+    out.number(toldAt);
     out.each(decidedBy, StateWriter::text);
   }
 
@@ -64,7 +83,7 @@ final class Placement {
                     each.text(),
                     each.number(Integer.MAX_VALUE),
                     new OffsetRange(each.number(), each.number()))));
-    Placement placement = new Placement(sequences, ranges);
+    Placement placement = new Placement(sequences, ranges, in.number(), in.number());
     in.each(each -> placement.decidedBy.add(each.text()));
     return placement;
   }

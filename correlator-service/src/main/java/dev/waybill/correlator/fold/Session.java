@@ -61,7 +61,7 @@ final class Session {
       stage(entry.stage()).takeForgotten(told.handedOver().intersection(windows.forgotten()));
       sets = ForgottenSets.without(windows.forgotten(), told);
     }
-    stage(entry.stage()).take(sets, entry, instance);
+    stage(entry.stage()).take(sets, entry, instance, clock);
     if (sets.origin() != null) {
       takeOrigin(sets.origin(), entry, instance, totals, clock);
     }

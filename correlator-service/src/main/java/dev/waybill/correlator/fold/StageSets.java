@@ -23,6 +23,9 @@ final class StageSets {
   /** Handed over to where a message of unreadable identity was received by this stage. */
   final SequenceSet untraceable = new SequenceSet();
 
+  /** Handed over to here otherwise than through Kafka, and not received within the deadline. */
+  final SequenceSet overdue = new SequenceSet();
+
   /** Copies that lie where a following stage has not decided about them yet. */
   final List<Placement> placements = new ArrayList<>();
 
@@ -47,7 +50,12 @@ final class StageSets {
   /** Messages that were forgotten as handed over, and handed over again since; not told yet. */
   final SequenceSet again = new SequenceSet();
 
-  void take(SessionSets sets, Entry entry, Instance instance) {
+  /**
+   * Takes in what an instance of the stage tells.
+   *
+   * @param clock the fold's clock
+   */
+  void take(SessionSets sets, Entry entry, Instance instance, long clock) {
     duplicated.addAll(handedOver.intersection(sets.handedOver()));
     duplicated.addAll(sets.handedOverAgain());
     handedOver.addAll(sets.handedOver());
@@ -56,7 +64,7 @@ final class StageSets {
     skipped.addAll(sets.skipped());
     failed.addAll(sets.failed());
     if (!sets.handedOver().isEmpty()) {
-      placements.add(new Placement(sets.handedOver(), sets.placed()));
+      placements.add(new Placement(sets.handedOver(), sets.placed(), instance.toldSince(), clock));
     }
     hold(holdings, held(sets), entry, instance);
     hold(doubts, sets.inDoubt(), entry, instance);
@@ -92,7 +100,16 @@ final class StageSets {
   /** The sets that tell of messages that are not forgotten. */
   private List<SequenceSet> sets() {
     return List.of(
-        received, handedOver, duplicated, corrupted, skipped, failed, untraceable, over, toldLost);
+        received,
+        handedOver,
+        duplicated,
+        corrupted,
+        skipped,
+        failed,
+        untraceable,
+        overdue,
+        over,
+        toldLost);
   }
 
   /** Memory, in bytes; an estimate. */
