@@ -113,6 +113,19 @@ final class GoldenDocuments {
                     "reported",
                     3,
                     List.of(new SequenceRange(5, 8))))),
+        "late",
+        new LateVerdicts(
+            "orders",
+            GoldenSamples.SESSION,
+            REVISION,
+            List.of(
+                new Verdict(
+                    Kind.LATE,
+                    "store",
+                    Place.STAGE,
+                    "reported",
+                    2,
+                    List.of(new SequenceRange(7, 9))))),
         "trace",
         new TraceVerdict(
             "orders",

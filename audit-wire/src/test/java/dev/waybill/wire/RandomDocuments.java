@@ -65,7 +65,19 @@ final class RandomDocuments {
   }
 
   static VerdictRecord verdict(Random random) {
-    return random.nextBoolean() ? sessionVerdicts(random) : traceVerdict(random);
+    return switch (random.nextInt(3)) {
+      case 0 -> sessionVerdicts(random);
+      case 1 -> traceVerdict(random);
+      default -> lateVerdicts(random);
+    };
+  }
+
+  private static LateVerdicts lateVerdicts(Random random) {
+    return new LateVerdicts(
+        RandomBatches.text(random),
+        RandomBatches.id(random),
+        revision(random),
+        RandomBatches.list(random, 5, RandomDocuments::ofSequences));
   }
 
   static SummaryRecord summary(Random random) {

@@ -24,6 +24,11 @@ final class Gravity {
     return !ORDER.contains(Kind.valueOf(kind));
   }
 
+  /** What became of a message: late, if it arrived after all, else the gravest. */
+  static String lastWord(Collection<String> kinds) {
+    return kinds.contains(Kind.LATE.name()) ? Kind.LATE.name() : gravest(kinds);
+  }
+
   /** The gravest of some kinds, flags aside; COMPLETE if there is none. */
   static String gravest(Collection<String> kinds) {
     return ORDER.stream()

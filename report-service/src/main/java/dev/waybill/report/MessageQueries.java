@@ -30,7 +30,15 @@ class MessageQueries {
         from session_window
         where session = ? and issued_from <= ? and issued_to > ? and issued @> ?::bigint
         order by revision desc limit 1) w
-      left join verdict v using (partition, session, window_start)
+      left join (
+        select partition, session, window_start, kind, stage, place, reason, ranges, count, named
+        from verdict
+        union all
+        select partition, session, null, kind, stage, place, reason, ranges, count, named
+        from late_verdict) v
+      on v.partition = w.partition and v.session = w.session
+        and (v.window_start = w.window_start
+          or v.window_start is null and v.ranges @> ?::bigint)
       order by v.kind, v.stage, v.place, v.reason
       """;
 
@@ -67,6 +75,7 @@ class MessageQueries {
             id.session(),
             sequence,
             sequence,
+            sequence,
             sequence);
     return rows.isEmpty() ? Optional.empty() : Optional.of(view(id, rows));
   }
@@ -92,7 +101,7 @@ class MessageQueries {
         window.skewed,
         "ledger",
         window.origin,
-        Gravity.gravest(verdicts.stream().map(VerdictView::kind).toList()),
+        Gravity.lastWord(verdicts.stream().map(VerdictView::kind).toList()),
         verdicts,
         named.stream().filter(verdict -> Gravity.isFlag(verdict.kind())).toList(),
         unnamed(rows),

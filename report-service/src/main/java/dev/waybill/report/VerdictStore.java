@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.TraceVerdict;
 import dev.waybill.wire.VerdictRecord;
@@ -16,6 +17,7 @@ final class VerdictStore {
   static Outcome write(Connection connection, List<VerdictRecord> batch) throws SQLException {
     List<SessionVerdicts> sessions = new ArrayList<>();
     List<TraceVerdict> traces = new ArrayList<>();
+    List<LateVerdicts> late = new ArrayList<>();
     SeenPipelines seen = new SeenPipelines();
     for (VerdictRecord verdict : batch) {
       if (verdict instanceof SessionVerdicts session) {
@@ -24,10 +26,14 @@ final class VerdictStore {
       } else if (verdict instanceof TraceVerdict trace) {
         traces.add(trace);
         seen.add(trace.pipeline(), trace.window());
+      } else if (verdict instanceof LateVerdicts afterwards) {
+        late.add(afterwards);
       }
     }
     Outcome outcome =
-        SessionStore.write(connection, sessions).plus(TraceStore.write(connection, traces));
+        SessionStore.write(connection, sessions)
+            .plus(TraceStore.write(connection, traces))
+            .plus(LateStore.write(connection, late));
     seen.write(connection);
     return outcome;
   }

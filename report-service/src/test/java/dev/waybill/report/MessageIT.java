@@ -15,6 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.waybill.wire.Kind;
+import dev.waybill.wire.LateVerdicts;
+import dev.waybill.wire.Revision;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.Verdict.Place;
@@ -80,6 +82,32 @@ class MessageIT {
     assertEquals(List.of("b", "a", "d"), four.getList("flags.stage"));
     assertEquals("COMPLETE", five.getString("kind"));
     assertEquals(List.of("CORRUPTED"), five.getList("flags.kind"));
+  }
+
+  @Test
+  void message_lostAndSeenAfterItWasForgotten_isLate() {
+    LateVerdicts late =
+        new LateVerdicts(
+            "afterwards",
+            9,
+            new Revision(0, 99),
+            List.of(verdict(Kind.LATE, "c", Place.STAGE, range(4, 6))));
+    report.verdicts(
+        session(
+            "afterwards",
+            9,
+            NOON,
+            5,
+            range(0, 10),
+            verdict(Kind.LOST, "c", Place.HOP, range(3, 6))),
+        late,
+        late);
+
+    JsonPath four = report.json("/messages/" + TraceId.of(9, 4));
+
+    assertEquals("LATE", four.getString("kind"));
+    assertEquals(List.of("LATE", "LOST"), four.getList("verdicts.kind"));
+    assertEquals("LOST", report.json("/messages/" + TraceId.of(9, 3)).getString("kind"));
   }
 
   @Test

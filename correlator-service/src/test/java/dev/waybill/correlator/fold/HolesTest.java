@@ -257,6 +257,24 @@ class HolesTest {
   }
 
   @Test
+  void holeOfAReaderWhoseOffsetsWentToAnother_isUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-4").handsOver("0-4").commits("0-4").readsUpTo(10).cuts();
+    orders.enrich.receives("5-7").handsOver("5-7").loses();
+    orders.enrich.readsUpTo(10).cuts();
+    orders.log.run(1);
+    orders.newEnrich().assignedAt(5).receives("5-6,8-9").handsOver("5-6,8-9").commits("5-9");
+    orders.archive.processes("0-4,8-9");
+    orders
+        .fold()
+        .verdicts(
+            "UNKNOWN enrich HOP hole: 7",
+            "WAITING archive HOP offsets: 5-6",
+            "WAITING archive HOP offsets: 7")
+        .never(Kind.LOST);
+  }
+
+  @Test
   void committedWhileHandOverIsHeldBack_waits() {
     orders.checkout.issues("0-9").handsOver("0-9");
     orders.enrich.receives("0-9").handsOver("0-5").commits("0-5").readsUpTo(10);
