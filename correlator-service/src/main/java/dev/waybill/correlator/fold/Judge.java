@@ -80,13 +80,17 @@ final class Judge {
         passage = atStage(stage, sets, before);
       }
       passages.put(stage.name(), passage);
-      flags(stage.name(), sets);
-      found.stage(stage.name(), stage.role(), sets, messages);
+      count(stage.name(), stage.role(), sets);
       if (stage.role() == Role.SINK) {
         sets.toldLost.addAll(passage.lost);
         SequenceSet late = passage.passed.intersection(sets.toldLost);
         found.add(Kind.LATE, stage.name(), Place.STAGE, Reason.REPORTED, late);
         found.sink(stage.name(), passage, late);
+      }
+    }
+    for (String stage : session.routes().astray(name -> definition.stage(name) != null)) {
+      if (!session.routes().misrouted(stage).intersection(messages).isEmpty()) {
+        count(stage, session.routes().roleOf(stage), session.stage(stage));
       }
     }
   }
@@ -249,21 +253,18 @@ final class Judge {
         Place.STAGE,
         Reason.UNDECLARED,
         messages);
-    session
-        .stages()
-        .forEach(
-            (name, sets) -> {
-              flags(name, sets);
-              found.stage(name, session.roleOf(name), sets, messages);
-            });
+    session.stages().forEach((name, sets) -> count(name, session.roleOf(name), sets));
   }
 
   /** What is true of messages whatever becomes of them. */
-  private void flags(String stage, StageSets sets) {
+  private void count(String stage, Role role, StageSets sets) {
     SequenceSet corrupted = sets.corrupted.intersection(messages);
     found.add(Kind.CORRUPTED, stage, Place.HOP, Reason.REPORTED, corrupted);
     SequenceSet duplicated = sets.duplicated.intersection(messages);
     found.add(Kind.DUPLICATED, stage, Place.STAGE, Reason.REPORTED, duplicated);
+    SequenceSet misrouted = session.routes().misrouted(stage).intersection(messages);
+    found.add(Kind.MISROUTED, stage, Place.STAGE, Reason.REPORTED, misrouted);
+    found.stage(stage, role, sets, misrouted, messages);
   }
 
   private static SequenceSet take(SequenceSet rest, SequenceSet which) {

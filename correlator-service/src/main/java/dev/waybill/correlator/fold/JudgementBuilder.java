@@ -36,7 +36,7 @@ final class JudgementBuilder {
   }
 
   /** Totals of a stage, once all verdicts of it are added. */
-  void stage(String stage, Role role, StageSets sets, SequenceSet window) {
+  void stage(String stage, Role role, StageSets sets, SequenceSet misrouted, SequenceSet window) {
     StageTotals totals =
         new StageTotals(
             stage,
@@ -51,7 +51,7 @@ final class JudgementBuilder {
             count(window, Kind.UNKNOWN, stage, null),
             sets.corrupted.intersection(window).cardinality(),
             sets.duplicated.intersection(window).cardinality(),
-            0);
+            misrouted.intersection(window).cardinality());
     stages.merge(stage, totals, Totals::sum);
   }
 

@@ -27,6 +27,7 @@ final class Session {
   private final Map<String, StageSets> stages = new LinkedHashMap<>(); // in the order of the log
   private final NavigableMap<Long, PipelineDefinition> definitions = new TreeMap<>();
   private final SessionWindows windows;
+  private Routes routes = new Routes();
   private String pipeline;
   private Instance origin;
   private String service = "";
@@ -49,11 +50,20 @@ final class Session {
   /**
    * Takes in what an entry tells.
    *
+   * @param all the definitions in force
    * @param totals tells which minutes are still open
    * @param clock the fold's clock
    */
   void take(
-      SessionSets told, Entry entry, Instance instance, WindowTotals<Long> totals, long clock) {
+      SessionSets told,
+      Entry entry,
+      Instance instance,
+      Map<String, PipelineDefinition> all,
+      WindowTotals<Long> totals,
+      long clock) {
+    if (told.origin() != null && !told.pipeline().equals(pipeline)) {
+      moveTo(told.pipeline(), all.get(told.pipeline()), totals, clock);
+    }
     touched = true;
     heardAt = clock;
     SessionSets sets = told;
@@ -73,6 +83,21 @@ final class Session {
     windows.see(sets.failed());
     windows.see(sets.inDoubt());
     windows.assignUnreported(pipeline, totals, clock);
+    routes.take(this, sets, entry, all);
+  }
+
+  /** The origin says that the session is another pipeline's than that of who spoke before. */
+  private void moveTo(
+      String other, PipelineDefinition definition, WindowTotals<Long> totals, long clock) {
+    for (long minute : windows.all().keySet()) {
+      totals.remove(pipeline, minute, id, clock);
+    }
+    windows.moveTo(other, totals, clock);
+    pipeline = other;
+    definitions.clear();
+    if (definition != null) {
+      define(definition);
+    }
   }
 
   private void takeOrigin(
@@ -187,6 +212,7 @@ final class Session {
     SequenceSet gone = windows.forget(minute);
     if (!gone.isEmpty()) {
       stages.values().forEach(sets -> sets.forget(gone));
+      routes.forget(gone);
     }
   }
 
@@ -239,6 +265,7 @@ final class Session {
     out.number(id);
     out.text(pipeline);
     windows.save(out);
+    routes.save(out);
     out.each(
         stages.entrySet(),
         (each, entry) -> {
@@ -265,6 +292,7 @@ final class Session {
 
   static Session restore(StateReader in, Instances instances) throws WireException {
     Session session = new Session(in.number(), in.text(), SessionWindows.restore(in));
+    session.routes = Routes.restore(in);
     in.each(each -> session.stages.put(each.text(), StageSets.restore(each, instances)));
     in.each(each -> session.definitions.put(each.number(), each.definition()));
     session.origin = in.flag() ? instances.reference(in) : null;
@@ -301,6 +329,10 @@ final class Session {
   /** The role a stage plays for this session where no definition says so. */
   Role roleOf(String stage) {
     return stage.equals(originStage()) ? Role.ORIGIN : Role.RELAY;
+  }
+
+  Routes routes() {
+    return routes;
   }
 
   /** The instance that issued the session, or null if it was never heard. */

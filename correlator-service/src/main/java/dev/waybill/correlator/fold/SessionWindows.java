@@ -106,6 +106,19 @@ final class SessionWindows {
   }
 
   /**
+   * All are another pipeline's than was thought; nothing has been told of them there.
+   *
+   * @param totals tells which minutes are still open there
+   */
+  void moveTo(String pipeline, WindowTotals<Long> totals, long clock) {
+    Map<Long, Window> before = new TreeMap<>(windows);
+    windows.clear();
+    before.forEach(
+        (minute, window) ->
+            window(totals.openMinute(pipeline, minute)).add(window.sequences(), clock));
+  }
+
+  /**
    * Forgets a window.
    *
    * @return the messages that it had

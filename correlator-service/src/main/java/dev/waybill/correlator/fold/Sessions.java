@@ -43,7 +43,7 @@ final class Sessions {
         session.define(definition);
       }
     }
-    session.take(sets, entry, instance, totals, clock.millis());
+    session.take(sets, entry, instance, definitions, totals, clock.millis());
   }
 
   void define(PipelineDefinition definition) {

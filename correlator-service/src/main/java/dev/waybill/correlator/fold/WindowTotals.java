@@ -59,6 +59,16 @@ final class WindowTotals<I extends Comparable<I>> {
     changed.add(key);
   }
 
+  /** What was told of a part is another pipeline's: the window is told again without it. */
+  void remove(String pipeline, long minute, I id, long clock) {
+    Key key = new Key(pipeline, minute);
+    Parts<I> parts = windows.get(key);
+    if (parts != null && parts.byId.remove(id) != null) {
+      parts.changedAt = clock;
+      changed.add(key);
+    }
+  }
+
   /** The minute itself, or the next one that is not forgotten: what was told of those stays. */
   long openMinute(String pipeline, long minute) {
     Intervals closed = forgotten.get(pipeline);
@@ -139,7 +149,6 @@ final class WindowTotals<I extends Comparable<I>> {
         new ArrayList<>(sinks.values()));
   }
 
-  /** All but what is changed and not told: there is none after each judgement. */
   void save(StateWriter out, BiConsumer<StateWriter, I> id) {
     out.each(
         windows.entrySet(),
@@ -161,6 +170,12 @@ final class WindowTotals<I extends Comparable<I>> {
           each.text(entry.getKey());
           entry.getValue().save(each);
         });
+    out.each(
+        changed,
+        (each, key) -> {
+          each.text(key.pipeline);
+          each.number(key.minute);
+        });
   }
 
   /** Reads what tells one part from another. */
@@ -180,5 +195,6 @@ final class WindowTotals<I extends Comparable<I>> {
                   parts.byId.put(id.read(inner), new Part(Counts.restore(inner), inner.flag())));
         });
     in.each(each -> forgotten.put(each.text(), Intervals.restore(each)));
+    in.each(each -> changed.add(new Key(each.text(), each.number())));
   }
 }

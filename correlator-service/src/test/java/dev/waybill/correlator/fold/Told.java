@@ -177,6 +177,7 @@ final class Told {
         put(bySummary, stage.stage() + " UNKNOWN", stage.unknown());
         put(bySummary, stage.stage() + " CORRUPTED", stage.corrupted());
         put(bySummary, stage.stage() + " DUPLICATED", stage.duplicated());
+        put(bySummary, stage.stage() + " MISROUTED", stage.misrouted());
       }
       summary.sinks().forEach(sink -> put(bySummary, sink.stage() + " LATE", sink.late()));
       assertEquals(bySessions, bySummary, () -> "sessions agree with " + summary);
