@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Which records of a partition are done with: all that they led to is acknowledged. An offset here
@@ -10,15 +10,26 @@ import java.util.OptionalLong;
 final class Acknowledged {
   private final long committedBefore;
   private long acknowledged;
-  private long committed;
+  private Optional<SnapshotPlace> snapshot;
+  private Due committed;
+
+  /**
+   * What should be committed.
+   *
+   * @param offset up to where everything is done with
+   * @param snapshot the newest snapshot that is whole
+   */
+  record Due(long offset, Optional<SnapshotPlace> snapshot) {}
 
   /**
    * @param committedBefore the offset that was committed when the partition was assigned
+   * @param snapshot the snapshot from which the partition was rebuilt, if there is one
    */
-  Acknowledged(long committedBefore) {
+  Acknowledged(long committedBefore, Optional<SnapshotPlace> snapshot) {
     this.committedBefore = committedBefore;
     this.acknowledged = committedBefore;
-    this.committed = committedBefore;
+    this.snapshot = snapshot;
+    this.committed = new Due(committedBefore, snapshot);
   }
 
   /** Whether outputs of the record at this offset are to be sent, or were so before. */
@@ -31,13 +42,22 @@ final class Acknowledged {
     acknowledged = Math.max(acknowledged, next);
   }
 
-  /** The offset that should be committed; empty if it is. */
-  synchronized OptionalLong due() {
-    return acknowledged > committed ? OptionalLong.of(acknowledged) : OptionalLong.empty();
+  /** All parts of a snapshot are acknowledged. */
+  synchronized void snapshot(SnapshotPlace place) {
+    snapshot = Optional.of(place);
   }
 
-  /** The broker took this offset. */
-  synchronized void committed(long offset) {
-    committed = Math.max(committed, offset);
+  /** What should be committed; empty if it is. */
+  synchronized Optional<Due> due() {
+    Due due = new Due(acknowledged, snapshot);
+    boolean isOld = due.offset <= committed.offset && due.snapshot.equals(committed.snapshot);
+    return isOld ? Optional.empty() : Optional.of(due);
+  }
+
+  /** The broker took this. */
+  synchronized void committed(Due taken) {
+    if (taken.offset >= committed.offset) {
+      committed = taken;
+    }
   }
 }

@@ -13,27 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Which partitions are held here, each by the worker of its present assignment. */
 @Singleton
 final class Assignments {
-  private final CorrelatorSettings settings;
-  private final AuditLog log;
-  private final Sender sender;
-  private final Definitions definitions;
+  private final Surroundings surroundings;
   private final CorrelatorMetrics metrics;
   private final Map<Integer, PartitionWorker> workers = new ConcurrentHashMap<>();
   private volatile int partitionCount;
   private volatile boolean joined;
 
   @Inject
-  Assignments(
-      CorrelatorSettings settings,
-      AuditLog log,
-      Sender sender,
-      Definitions definitions,
-      CorrelatorMetrics metrics) {
-    this.settings = settings;
-    this.log = log;
-    this.sender = sender;
-    this.definitions = definitions;
-    this.metrics = metrics;
+  Assignments(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.metrics = surroundings.metrics;
   }
 
   /** The partition count that was found at start; 0 before. */
@@ -45,11 +34,10 @@ final class Assignments {
     partitionCount = count;
   }
 
-  /** Begins partitions anew, each with an empty fold. */
+  /** Begins partitions anew, each with a fold of its own. */
   void assign(Collection<Integer> partitions, int epoch) {
     for (int partition : partitions) {
-      PartitionWorker worker =
-          new PartitionWorker(partition, partitionCount, epoch, settings, log, sender, definitions);
+      PartitionWorker worker = new PartitionWorker(partition, partitionCount, epoch, surroundings);
       end(workers.put(partition, worker));
       metrics.show(worker);
       worker.start();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,8 +43,9 @@ final class AuditLog {
    * @param begin offset of the first record
    * @param end one above the last
    * @param committed up to where outputs were acknowledged before
+   * @param snapshot the newest snapshot that was whole then
    */
-  record Bounds(long begin, long end, long committed) {}
+  record Bounds(long begin, long end, long committed, Optional<SnapshotPlace> snapshot) {}
 
   /** The bounds of a partition of the audit topic now. */
   Bounds bounds(int partition) throws ExecutionException, InterruptedException {
@@ -52,7 +54,10 @@ final class AuditLog {
     return new Bounds(
         offset(audit, OffsetSpec.earliest()),
         offset(audit, OffsetSpec.latest()),
-        committed == null ? 0 : committed.offset());
+        committed == null ? 0 : committed.offset(),
+        committed == null
+            ? Optional.empty()
+            : CommitMetadata.parse(committed.metadata()).snapshot());
   }
 
   /** What the checks at start look at. */
@@ -64,6 +69,7 @@ final class AuditLog {
             .describeTopics(
                 List.of(
                     topics.audit(),
+                    topics.otlp(),
                     topics.pipelines(),
                     topics.verdicts(),
                     topics.summaries(),
@@ -81,6 +87,7 @@ final class AuditLog {
     return new StartChecks.Found(
         partitionCounts,
         setting(partitionCounts, topics.audit(), StartChecks.TIMESTAMP_TYPE),
+        setting(partitionCounts, topics.audit(), StartChecks.RETENTION),
         setting(partitionCounts, topics.pipelines(), StartChecks.CLEANUP_POLICY),
         partitionsBefore());
   }

@@ -15,9 +15,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Begins each assigned partition at its beginning, since the log is the state. Called on the
- * consumer's polling thread, where it asks the broker nothing that it could wait for: a failure
- * here would leave a partition without a worker.
+ * Gives each assigned partition a worker. Called on the consumer's polling thread, where it asks
+ * the broker nothing that it could wait for: a failure here would leave a partition without a
+ * worker. So the consumer begins each partition at its beginning, which is never wrong, until its
+ * worker has learned on its own thread from where on it needs records.
  */
 @Singleton
 @Identifier("audit")

@@ -3,6 +3,7 @@ package dev.waybill.correlator;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -10,12 +11,14 @@ import java.util.OptionalInt;
  * A reader passes over keys that it does not know.
  *
  * @param partitionCount how many partitions the audit topic had; empty if that is not told
+ * @param snapshot the newest snapshot of the partition that is whole; empty if there is none
  */
-record CommitMetadata(OptionalInt partitionCount) {
+record CommitMetadata(OptionalInt partitionCount, Optional<SnapshotPlace> snapshot) {
   private static final String PARTITIONS = "partitions";
+  private static final String SNAPSHOT = "snapshot";
 
-  static CommitMetadata of(int partitionCount) {
-    return new CommitMetadata(OptionalInt.of(partitionCount));
+  static CommitMetadata of(int partitionCount, Optional<SnapshotPlace> snapshot) {
+    return new CommitMetadata(OptionalInt.of(partitionCount), snapshot);
   }
 
   /** Reads any text; what can't be read counts as not told. */
@@ -31,10 +34,18 @@ record CommitMetadata(OptionalInt partitionCount) {
     return new CommitMetadata(
         count.matches("[1-9][0-9]{0,8}")
             ? OptionalInt.of(Integer.parseInt(count))
-            : OptionalInt.empty());
+            : OptionalInt.empty(),
+        SnapshotPlace.parse(pairs.getOrDefault(SNAPSHOT, "")));
   }
 
   String text() {
-    return partitionCount.isPresent() ? PARTITIONS + "=" + partitionCount.getAsInt() : "";
+    StringBuilder text = new StringBuilder();
+    partitionCount.ifPresent(count -> text.append(PARTITIONS).append('=').append(count));
+    snapshot.ifPresent(
+        place -> {
+          text.append(text.isEmpty() ? "" : " ");
+          text.append(SNAPSHOT).append('=').append(place.text());
+        });
+    return text.toString();
   }
 }

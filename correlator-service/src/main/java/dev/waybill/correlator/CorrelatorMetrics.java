@@ -23,6 +23,11 @@ final class CorrelatorMetrics {
 
   private final MeterRegistry registry;
   private final Map<String, Counter> sent = new HashMap<>();
+  private final Counter snapshotsWritten;
+  private final Counter snapshotsFailed;
+  private final Counter restoresFailed;
+  private final Counter cut;
+  private final Counter otlpRead;
   private final Map<PartitionWorker, List<Meter>> gauges = new ConcurrentHashMap<>();
 
   @Inject
@@ -32,16 +37,55 @@ final class CorrelatorMetrics {
     counter(topics.verdicts(), "verdicts.sent", "Verdicts acknowledged");
     counter(topics.summaries(), "summaries.sent", "Summaries and progress acknowledged");
     counter(topics.deadLetters(), "dead.letters", "Records put aside as unusable");
-    counter(topics.audit(), "appended", "Ticks and announcements appended to the audit topic");
+    counter(
+        topics.audit(),
+        "appended",
+        "Ticks, announcements and parts of snapshots appended to the audit topic");
+    snapshotsWritten = counter("snapshots.written", "Snapshots whose parts are all acknowledged");
+    snapshotsFailed = counter("snapshots.failed", "Snapshots given up");
+    restoresFailed =
+        counter("restores.failed", "Snapshots from which a partition should begin and could not");
+    cut = counter("records.cut", "Offsets that retention has cut before they were read");
+    otlpRead =
+        counter("otlp.records", "Records of the OTLP topic that are brought to the audit topic");
   }
 
   private void counter(String topic, String name, String description) {
-    sent.put(topic, Counter.builder(PREFIX + name).description(description).register(registry));
+    sent.put(topic, counter(name, description));
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(PREFIX + name).description(description).register(registry);
   }
 
   /** A record was acknowledged. */
   void sent(String topic) {
     sent.get(topic).increment();
+  }
+
+  /** A snapshot is whole. */
+  void snapshotWritten() {
+    snapshotsWritten.increment();
+  }
+
+  /** A snapshot was given up. */
+  void snapshotFailed() {
+    snapshotsFailed.increment();
+  }
+
+  /** A partition begins from the beginning of the log, since its snapshot is of no use. */
+  void restoreFailed() {
+    restoresFailed.increment();
+  }
+
+  /** So many records of the OTLP topic are done with. */
+  void otlpRead(int records) {
+    otlpRead.increment(records);
+  }
+
+  /** So many offsets were cut off before they were read. */
+  void cut(long offsets) {
+    cut.increment((double) offsets);
   }
 
   /** Shows a partition's gauges until {@link #hide}. */
@@ -58,6 +102,24 @@ final class CorrelatorMetrics {
     gauge(
         meters,
         worker,
+        "begin.offset",
+        "From which offset on it was rebuilt; 0 until that is known",
+        PartitionWorker::beginOffset);
+    gauge(
+        meters,
+        worker,
+        "snapshot.bytes",
+        "Size of the newest snapshot; 0 if there is none",
+        snapshot(Snapshot::bytes));
+    gauge(
+        meters,
+        worker,
+        "snapshot.time.seconds",
+        "Log time of the newest snapshot, in s since the epoch; 0 if there is none",
+        snapshot(snapshot -> snapshot.logTimeMillis() / 1000.0));
+    gauge(
+        meters,
+        worker,
         "fold.clock.seconds",
         "The fold's clock",
         of(stats -> stats.clockMillis() / 1000.0));
@@ -71,6 +133,13 @@ final class CorrelatorMetrics {
         "Instances that fell silent without a goodbye",
         of(FoldStats::silentInstances));
     gauge(meters, worker, "holes", "Entries that are missing", of(FoldStats::holes));
+    gauge(meters, worker, "state.bytes", "Memory of the fold, about", of(FoldStats::sizeBytes));
+    gauge(
+        meters,
+        worker,
+        "evicted.windows",
+        "Windows closed undecided for want of memory",
+        of(FoldStats::evictedWindows));
   }
 
   void hide(PartitionWorker worker) {
@@ -78,6 +147,10 @@ final class CorrelatorMetrics {
     if (meters != null) {
       meters.forEach(registry::remove);
     }
+  }
+
+  private static ToDoubleFunction<PartitionWorker> snapshot(ToDoubleFunction<Snapshot> value) {
+    return worker -> worker.snapshot().map(value::applyAsDouble).orElse(0.0);
   }
 
   private static ToDoubleFunction<PartitionWorker> of(ToDoubleFunction<FoldStats> value) {

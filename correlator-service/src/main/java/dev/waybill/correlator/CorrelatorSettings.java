@@ -22,6 +22,17 @@ public interface CorrelatorSettings {
   @WithDefault("1s")
   Duration tick();
 
+  /**
+   * How often a partition gets a snapshot of its fold, from which it goes on after a restart; less
+   * often where little is read.
+   */
+  @WithDefault("5m")
+  Duration snapshot();
+
+  /** How long no correlator may run before something of the audit log is lost unread. */
+  @WithDefault("24h")
+  Duration outage();
+
   /** How long a hole may still be filled, and how long a window stays provisional. */
   @WithDefault("20s")
   Duration grace();
@@ -34,11 +45,30 @@ public interface CorrelatorSettings {
   @WithDefault("10000")
   int maxRanges();
 
+  /** How long a closed window is kept in full, so that late messages are told as revisions. */
+  @WithDefault("30m")
+  Duration horizon();
+
+  /**
+   * How long it is remembered of a session which messages are forgotten: as long as the audited
+   * topics retain data.
+   */
+  @WithDefault("7d")
+  Duration retention();
+
+  /** How large a fold's state may grow, in bytes; beyond, the oldest windows are closed. */
+  @WithDefault("268435456")
+  long maxStateBytes();
+
   /** Names of topics. */
   interface Topics {
     /** What tracers report; partitioned by session, with LogAppendTime. */
     @WithDefault("waybill.audit")
     String audit();
+
+    /** Plain OTLP of services without a tracer of ours, under any key; need not exist. */
+    @WithDefault("waybill.otlp")
+    String otlp();
 
     /** Definitions of pipelines; compacted. */
     @WithDefault("waybill.pipelines")
@@ -60,6 +90,12 @@ public interface CorrelatorSettings {
 
   /** What folds are to go by. */
   default FoldSettings foldSettings() {
-    return new FoldSettings(grace().toMillis(), silenceHeartbeats(), maxRanges());
+    return new FoldSettings(
+        grace().toMillis(),
+        silenceHeartbeats(),
+        maxRanges(),
+        horizon().toMillis(),
+        retention().toMillis(),
+        maxStateBytes());
   }
 }

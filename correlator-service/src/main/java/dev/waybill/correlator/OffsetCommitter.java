@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -114,12 +115,11 @@ final class OffsetCommitter {
   }
 
   private Map<TopicPartition, OffsetAndMetadata> due(Collection<PartitionWorker> workers) {
-    String metadata = CommitMetadata.of(assignments.partitionCount()).text();
     Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
     for (PartitionWorker worker : workers) {
       Acknowledged acknowledged = worker.acknowledged();
-      if (acknowledged != null && acknowledged.due().isPresent()) {
-        due.put(partition(worker), new OffsetAndMetadata(acknowledged.due().getAsLong(), metadata));
+      if (acknowledged != null) {
+        acknowledged.due().ifPresent(one -> due.put(partition(worker), commit(one)));
       }
     }
     return due;
@@ -130,9 +130,15 @@ final class OffsetCommitter {
     for (PartitionWorker worker : workers) {
       OffsetAndMetadata offset = offsets.get(partition(worker));
       if (offset != null) {
-        worker.acknowledged().committed(offset.offset());
+        Optional<SnapshotPlace> snapshot = CommitMetadata.parse(offset.metadata()).snapshot();
+        worker.acknowledged().committed(new Acknowledged.Due(offset.offset(), snapshot));
       }
     }
+  }
+
+  private OffsetAndMetadata commit(Acknowledged.Due due) {
+    CommitMetadata metadata = CommitMetadata.of(assignments.partitionCount(), due.snapshot());
+    return new OffsetAndMetadata(due.offset(), metadata.text());
   }
 
   private TopicPartition partition(PartitionWorker worker) {

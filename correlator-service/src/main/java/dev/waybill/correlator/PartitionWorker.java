@@ -7,6 +7,7 @@ import dev.waybill.correlator.fold.FoldStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,11 +16,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
- * One assignment of one partition: its fold, fed by a thread of its own, from the beginning of the
- * partition on. Another assignment of the same partition is another worker.
+ * One assignment of one partition: its fold, fed by a thread of its own, from its newest snapshot
+ * or the beginning of the partition on. Another assignment of the same partition is another worker.
  *
  * <p>The fold, the queue's taking side and the upkeep belong to the worker's thread; everything
  * that others may call says only what that thread has published.
@@ -36,9 +39,9 @@ final class PartitionWorker {
       List<ConsumerRecord<byte[], byte[]>> records, CompletableFuture<Void> taken) {}
 
   private final int partition;
+  private final int partitionCount;
   private final int epoch;
-  private final Fold fold;
-  private final AuditLog log;
+  private final Surroundings surroundings;
   private final Sender sender;
   private final OutputRecords outputs;
   private final Upkeep upkeep;
@@ -47,9 +50,11 @@ final class PartitionWorker {
   private final BlockingQueue<Batch> queue = new LinkedBlockingQueue<>();
   private final long assignedNanos = System.nanoTime();
 
+  private Fold fold;
   private long next;
   private long lastTakenNanos;
-  private volatile AuditLog.Bounds bounds;
+  private volatile Beginning beginning;
+  private volatile Snapshots snapshots;
   private volatile Acknowledged acknowledged;
   private volatile FoldStats stats;
   private volatile long folded;
@@ -60,22 +65,17 @@ final class PartitionWorker {
   private volatile boolean closed;
   private volatile boolean failed;
 
-  PartitionWorker(
-      int partition,
-      int partitionCount,
-      int epoch,
-      CorrelatorSettings settings,
-      AuditLog log,
-      Sender sender,
-      Definitions definitions) {
+  PartitionWorker(int partition, int partitionCount, int epoch, Surroundings surroundings) {
     this.partition = partition;
+    this.partitionCount = partitionCount;
     this.epoch = epoch;
+    this.surroundings = surroundings;
     this.fold = new Fold(partition, partitionCount);
     this.stats = fold.stats();
-    this.log = log;
-    this.sender = sender;
+    this.sender = surroundings.sender;
+    CorrelatorSettings settings = surroundings.settings;
     this.outputs = new OutputRecords(settings.topics());
-    this.upkeep = new Upkeep(partition, partitionCount, settings, definitions, sender);
+    this.upkeep = new Upkeep(partition, partitionCount, settings, surroundings.definitions, sender);
     this.attendEvery = upkeep.every();
     this.thread = new Thread(this::run, "correlator-" + partition);
     thread.setDaemon(true);
@@ -132,39 +132,56 @@ final class PartitionWorker {
     }
   }
 
-  /** Learns what to rebuild; until the broker tells, nothing is folded. */
+  /** Learns what to begin with; until the broker tells, nothing is folded. */
   private void begin() throws InterruptedException {
-    String cause = null;
-    while (bounds == null) {
-      try {
-        bounds = checked(log.bounds(partition));
-      } catch (ExecutionException e) {
-        if (!e.getCause().toString().equals(cause)) {
-          cause = e.getCause().toString();
-          LOG.warnf("Offsets of partition %d are not known yet: %s", partition, cause);
-        }
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-      }
-    }
-    next = bounds.begin();
+    Beginning found = awaitBeginning();
+    fold = found.fold();
+    stats = fold.stats();
+    next = found.next();
     folded = next;
-    acknowledged = new Acknowledged(bounds.committed());
+    acknowledged = new Acknowledged(found.committed(), found.snapshot().map(Snapshot::place));
+    snapshots =
+        new Snapshots(
+            partition,
+            partitionCount,
+            surroundings.settings.snapshot(),
+            surroundings.snapshotWriter,
+            surroundings.metrics,
+            found.snapshot());
+    beginning = found;
     lastTakenNanos = System.nanoTime();
     LOG.infof(
-        "Partition %d: rebuilding from offset %d to %d, committed %d, epoch %d",
-        partition, bounds.begin(), bounds.end(), bounds.committed(), epoch);
+        "Partition %d: rebuilding from offset %d to %d, %s, committed %d, epoch %d",
+        partition,
+        next,
+        found.end(),
+        found.snapshot().isPresent() ? "after a snapshot" : "the beginning",
+        found.committed(),
+        epoch);
+    if (found.snapshot().isPresent()) {
+      surroundings.positions.skipTo(partition, next, () -> !closed);
+    }
   }
 
-  /** A topic made anew under the same name ends before what was committed of the old one. */
-  private AuditLog.Bounds checked(AuditLog.Bounds told) {
-    if (told.committed() <= told.end()) {
-      return told;
+  private Beginning awaitBeginning() throws InterruptedException {
+    String cause = null;
+    while (true) {
+      Throwable failure;
+      try {
+        return surroundings.beginnings.of(partition, partitionCount);
+      } catch (InterruptException e) {
+        throw new InterruptedException(e.getMessage());
+      } catch (ExecutionException e) {
+        failure = e.getCause();
+      } catch (KafkaException e) {
+        failure = e;
+      }
+      if (!failure.toString().equals(cause)) {
+        cause = failure.toString();
+        LOG.warnf("Where partition %d begins is not known yet: %s", partition, cause);
+      }
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     }
-    LOG.warnf(
-        "Partition %d ends at offset %d, below the committed %d: it was made anew, so all its"
-            + " verdicts are sent",
-        partition, told.end(), told.committed());
-    return new AuditLog.Bounds(told.begin(), told.end(), 0);
   }
 
   private void take(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
@@ -176,6 +193,7 @@ final class PartitionWorker {
       }
       List<FoldOutput> told = fold.apply(record.value(), record.offset(), record.timestamp());
       next = record.offset() + 1;
+      snapshots.read(record.value() == null ? 0 : record.value().length);
       if (acknowledged.isNew(record.offset())) {
         for (FoldOutput output : told) {
           pending.add(outputs.of(output, record));
@@ -203,12 +221,13 @@ final class PartitionWorker {
 
   private void attend() {
     long now = System.nanoTime();
-    if (!caughtUp && (next >= bounds.end() || isAtEndWithoutRecord(now))) {
+    if (!caughtUp && (next >= beginning.end() || isAtEndWithoutRecord(now))) {
       caughtUpNanos = now;
       caughtUp = true;
       LOG.infof(
           "Partition %d: caught up at offset %d after %.1f s", partition, next, rebuildSeconds());
     }
+    snapshots.attend(fold, acknowledged, next, now);
     if (caughtUp && queue.isEmpty()) {
       upkeep.attend(fold, now);
     }
@@ -216,7 +235,7 @@ final class PartitionWorker {
 
   /** The last offsets may hold no record: a transaction's end takes one. */
   private boolean isAtEndWithoutRecord(long now) {
-    return polled >= bounds.end() && queue.isEmpty() && now - lastTakenNanos > PAUSE.toNanos();
+    return polled >= beginning.end() && queue.isEmpty() && now - lastTakenNanos > PAUSE.toNanos();
   }
 
   private void releaseQueue() {
@@ -254,11 +273,23 @@ final class PartitionWorker {
   }
 
   long lag() {
-    AuditLog.Bounds known = bounds;
+    Beginning known = beginning;
     return known == null ? 0 : Math.max(0, Math.max(known.end(), logEnd) - folded);
   }
 
   double rebuildSeconds() {
     return caughtUp ? (caughtUpNanos - assignedNanos) / 1e9 : 0;
+  }
+
+  /** From which offset on it was rebuilt; 0 until that is known. */
+  long beginOffset() {
+    Beginning known = beginning;
+    return known == null ? 0 : known.next();
+  }
+
+  /** The newest snapshot of the partition. */
+  Optional<Snapshot> snapshot() {
+    Snapshots known = snapshots;
+    return known == null ? Optional.empty() : known.newest();
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 
@@ -59,7 +60,7 @@ final class Sender {
   }
 
   /** Sends one record; the future tells what became of it. Nothing is tried again. */
-  Future<?> send(ProducerRecord<byte[], byte[]> record) {
+  Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
     Delivery delivery = new Delivery();
     underWay.add(delivery);
     return send(record, () -> underWay.remove(delivery));
@@ -117,7 +118,7 @@ final class Sender {
     }
   }
 
-  private Future<?> send(ProducerRecord<byte[], byte[]> record, Runnable whenSettled) {
+  private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Runnable whenSettled) {
     try {
       return producer()
           .send(

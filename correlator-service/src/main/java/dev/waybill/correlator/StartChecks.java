@@ -11,6 +11,10 @@ import java.util.OptionalInt;
 final class StartChecks {
   static final String TIMESTAMP_TYPE = "message.timestamp.type";
   static final String CLEANUP_POLICY = "cleanup.policy";
+  static final String RETENTION = "retention.ms";
+
+  /** Between two snapshots there may be two tries that fail. */
+  private static final int SNAPSHOTS_RETAINED = 3;
 
   private final CorrelatorSettings settings;
 
@@ -23,12 +27,14 @@ final class StartChecks {
    *
    * @param partitionCounts partitions by topic, without topics that do not exist
    * @param auditTimestampType of the audit topic, or null if it does not exist
+   * @param auditRetention {@code retention.ms} of the audit topic, or null if it does not exist
    * @param pipelinesCleanupPolicy of the topic with definitions, or null if it does not exist
    * @param partitionsBefore how many partitions the audit topic had when offsets were committed
    */
   record Found(
       Map<String, Integer> partitionCounts,
       String auditTimestampType,
+      String auditRetention,
       String pipelinesCleanupPolicy,
       OptionalInt partitionsBefore) {}
 
@@ -36,10 +42,16 @@ final class StartChecks {
   List<String> settingProblems() {
     List<String> problems = new ArrayList<>();
     requireAtLeast(1, "tick", settings.tick().toMillis(), settings.tick(), problems);
+    requireAtLeast(1, "snapshot", settings.snapshot().toMillis(), settings.snapshot(), problems);
+    requireAtLeast(0, "outage", settings.outage().toMillis(), settings.outage(), problems);
     requireAtLeast(0, "grace", settings.grace().toMillis(), settings.grace(), problems);
     int heartbeats = settings.silenceHeartbeats();
     requireAtLeast(1, "silence-heartbeats", heartbeats, heartbeats, problems);
     requireAtLeast(1, "max-ranges", settings.maxRanges(), settings.maxRanges(), problems);
+    requireAtLeast(0, "horizon", settings.horizon().toMillis(), settings.horizon(), problems);
+    requireAtLeast(0, "retention", settings.retention().toMillis(), settings.retention(), problems);
+    long maxStateBytes = settings.maxStateBytes();
+    requireAtLeast(1, "max-state-bytes", maxStateBytes, maxStateBytes, problems);
     return problems;
   }
 
@@ -71,6 +83,7 @@ final class StartChecks {
           "Topic %s has %s=%s: set it to LogAppendTime, since folds go by the broker's clock."
               .formatted(topics.audit(), TIMESTAMP_TYPE, found.auditTimestampType()));
     }
+    checkRetention(found.auditRetention(), problems);
     String policy = found.pipelinesCleanupPolicy();
     if (policy != null && !policy.equals("compact")) {
       problems.add(
@@ -87,6 +100,30 @@ final class StartChecks {
               .formatted(topics.audit(), count, before, settings.groupId()));
     }
     return problems;
+  }
+
+  /** What is cut before a correlator that was away has read it, nobody can tell any more. */
+  private void checkRetention(String retention, List<String> problems) {
+    if (retention == null || retention.isEmpty() || retention.equals("-1")) {
+      return; // without end, or not told
+    }
+    Duration retained = Duration.ofMillis(Long.parseLong(retention));
+    Duration snapshots = settings.snapshot().multipliedBy(SNAPSHOTS_RETAINED);
+    boolean bySnapshots = snapshots.compareTo(settings.outage()) > 0;
+    Duration least = bySnapshots ? snapshots : settings.outage();
+    if (retained.compareTo(least) < 0) {
+      problems.add(
+          "Topic %s has %s=%s: set it to %d or more, since %s."
+              .formatted(
+                  settings.topics().audit(),
+                  RETENTION,
+                  retention,
+                  least.toMillis(),
+                  bySnapshots
+                      ? "%d times waybill.snapshot=%s are %s"
+                          .formatted(SNAPSHOTS_RETAINED, settings.snapshot(), least)
+                      : "waybill.outage is " + least));
+    }
   }
 
   private static void requireTopic(

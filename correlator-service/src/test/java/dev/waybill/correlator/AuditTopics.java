@@ -162,10 +162,32 @@ final class AuditTopics implements AutoCloseable {
   }
 
   /** What the correlator has committed of a partition, or 0. */
-  synchronized long committed(int partition) {
+  long committed(int partition) {
+    OffsetAndMetadata commit = commit(partition);
+    return commit == null ? 0 : commit.offset();
+  }
+
+  /** Where the snapshot lies that was committed last. */
+  Optional<SnapshotPlace> snapshot(int partition) {
+    OffsetAndMetadata commit = commit(partition);
+    return commit == null ? Optional.empty() : CommitMetadata.parse(commit.metadata()).snapshot();
+  }
+
+  private synchronized OffsetAndMetadata commit(int partition) {
     TopicPartition audit = new TopicPartition(topic("audit"), partition);
-    OffsetAndMetadata committed = reader.committed(Set.of(audit)).get(audit);
-    return committed == null ? 0 : committed.offset();
+    return reader.committed(Set.of(audit)).get(audit);
+  }
+
+  /** Commits for a correlator that does not run. */
+  synchronized void commit(int partition, long offset, String metadata) {
+    TopicPartition audit = new TopicPartition(topic("audit"), partition);
+    reader.commitSync(Map.of(audit, new OffsetAndMetadata(offset, metadata)));
+  }
+
+  /** One above the last offset of a partition of the audit topic. */
+  synchronized long end(int partition) {
+    TopicPartition audit = new TopicPartition(topic("audit"), partition);
+    return reader.endOffsets(List.of(audit)).get(audit);
   }
 
   VerdictRecord awaitVerdict(Predicate<VerdictRecord> wanted) {

@@ -119,6 +119,25 @@ final class CorrelatorProcess implements AutoCloseable {
     awaitExit();
   }
 
+  /** Stops its clock and all else for a while, until {@link #thaw}. */
+  void freeze() {
+    signal("-STOP");
+  }
+
+  void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   void kill() {
     process.destroyForcibly();
     await(() -> !process.isAlive());

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartChecksTest {
   private final StartChecks checks = new StartChecks(Settings.of());
@@ -35,13 +37,19 @@ class StartChecksTest {
             "waybill.tick", "0s",
             "waybill.grace", "-1s",
             "waybill.silence-heartbeats", "0",
-            "waybill.max-ranges", "-5");
+            "waybill.max-ranges", "-5",
+            "waybill.snapshot", "0s",
+            "waybill.outage", "-1s",
+            "waybill.horizon", "-1s",
+            "waybill.retention", "-1s",
+            "waybill.max-state-bytes", "0");
 
     List<String> problems = new StartChecks(settings).settingProblems();
 
-    assertEquals(4, problems.size());
+    assertEquals(9, problems.size());
     assertEquals("waybill.tick is PT0S: set it to 1ms or more.", problems.get(0));
-    assertEquals("waybill.max-ranges is -5: set it to 1 or more.", problems.get(3));
+    assertEquals("waybill.snapshot is PT0S: set it to 1ms or more.", problems.get(1));
+    assertEquals("waybill.max-ranges is -5: set it to 1 or more.", problems.get(5));
   }
 
   @Test
@@ -80,7 +88,42 @@ class StartChecksTest {
     assertTrue(problems.get(1).contains("cleanup.policy=compact,delete"), problems.get(1));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "86400000", "604800000"})
+  void problems_longRetention_areNone(String retention) {
+    assertEquals(List.of(), retentionProblems(Settings.of(), retention));
+  }
+
+  @Test
+  void problems_retentionBelowTheOutage_tellsNameAndValue() {
+    assertEquals(
+        List.of(
+            "Topic waybill.audit has retention.ms=86399999: set it to 86400000 or more, since"
+                + " waybill.outage is PT24H."),
+        retentionProblems(Settings.of(), "86399999"));
+  }
+
+  @Test
+  void problems_retentionBelowThreeSnapshots_tellsNameAndValue() {
+    CorrelatorSettings settings = Settings.of("waybill.snapshot", "1m", "waybill.outage", "2m");
+
+    assertEquals(List.of(), retentionProblems(settings, "180000"));
+    assertEquals(
+        List.of(
+            "Topic waybill.audit has retention.ms=179999: set it to 180000 or more, since 3 times"
+                + " waybill.snapshot=PT1M are PT3M."),
+        retentionProblems(settings, "179999"));
+  }
+
+  private List<String> retentionProblems(CorrelatorSettings settings, String retention) {
+    return new StartChecks(settings)
+        .problems(
+            new StartChecks.Found(
+                partitionCounts, "LogAppendTime", retention, "compact", OptionalInt.empty()));
+  }
+
   private List<String> problems(String timestampType, String policy, OptionalInt before) {
-    return checks.problems(new StartChecks.Found(partitionCounts, timestampType, policy, before));
+    return checks.problems(
+        new StartChecks.Found(partitionCounts, timestampType, "-1", policy, before));
   }
 }

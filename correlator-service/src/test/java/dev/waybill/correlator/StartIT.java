@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.embedded.EmbeddedKafka;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -79,6 +80,28 @@ class StartIT {
         assertTrue(
             correlator.log().contains("wrong.pipelines has cleanup.policy=delete: set"),
             correlator::log);
+      }
+    }
+  }
+
+  @Test
+  void start_retentionBelowTheOutage_saysWhatToDo() {
+    try (AuditTopics topics = new AuditTopics(kafka, "short")) {
+      Map<String, String> configs = new HashMap<>(AuditTopics.configs("audit"));
+      configs.put("retention.ms", "3600000");
+      topics.create("audit", configs);
+      topics.create();
+      try (CorrelatorProcess correlator = CorrelatorProcess.start(topics.settings())) {
+        assertEquals(1, correlator.awaitExit(), correlator::log);
+        assertTrue(
+            correlator.log().contains("short.audit has retention.ms=3600000: set it to 86400000"),
+            correlator::log);
+        assertTrue(correlator.log().contains("since waybill.outage is PT24H"), correlator::log);
+      }
+      Map<String, String> settings = topics.settings();
+      settings.put("waybill.outage", "1h");
+      try (CorrelatorProcess correlator = CorrelatorProcess.start(settings)) {
+        correlator.awaitReady();
       }
     }
   }
