@@ -124,6 +124,18 @@ final class ProtoWriter {
     tag(field, LENGTH_DELIMITED);
   }
 
+  /** A nested message, as it is encoded; an empty one too. */
+  void message(int field, byte[] encoded) {
+    bytesAlways(field, encoded);
+  }
+
+  /** Fields, as they are encoded. */
+  void raw(byte[] encoded) {
+    reserve(encoded.length);
+    start -= encoded.length;
+    System.arraycopy(encoded, 0, buffer, start, encoded.length);
+  }
+
   /** Writes again what was written when the size had just become {@code end}. */
   void copy(int end, int length) {
     reserve(length);

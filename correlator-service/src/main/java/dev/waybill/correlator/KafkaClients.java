@@ -65,6 +65,11 @@ final class KafkaClients {
 
   /** A consumer without a group. */
   Consumer<byte[], byte[]> consumer(String clientId) {
+    return consumer(clientId, null);
+  }
+
+  /** A member of a group, or of none if that is null. Offsets are committed by the caller. */
+  Consumer<byte[], byte[]> consumer(String clientId, String groupId) {
     Map<String, Object> settings =
         settings(
             Map.of(
@@ -77,6 +82,9 @@ final class KafkaClients {
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false));
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    if (groupId != null) {
+      settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+    }
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -28,6 +28,7 @@ final class Startup {
   private final Assignments assignments;
   private final Definitions definitions;
   private final OffsetCommitter committer;
+  private final OtlpConsumer otlp;
   private final ChannelRegistry channels;
   private final StartChecks checks;
   private final Thread thread = new Thread(this::run, "correlator-startup");
@@ -41,6 +42,7 @@ final class Startup {
       Assignments assignments,
       Definitions definitions,
       OffsetCommitter committer,
+      OtlpConsumer otlp,
       ChannelRegistry channels) {
     this.settings = settings;
     this.clients = clients;
@@ -48,6 +50,7 @@ final class Startup {
     this.assignments = assignments;
     this.definitions = definitions;
     this.committer = committer;
+    this.otlp = otlp;
     this.channels = channels;
     this.checks = new StartChecks(settings);
   }
@@ -89,6 +92,13 @@ final class Startup {
       passed = true;
       definitions.start();
       committer.start();
+      if (found.partitionCounts().containsKey(settings.topics().otlp())) {
+        otlp.start(count);
+      } else {
+        LOG.infof(
+            "Topic %s does not exist, so no OTLP is read from it until a restart",
+            settings.topics().otlp());
+      }
       resume(channels.getPausable("audit"));
     } catch (InterruptedException e) {
       LOG.debug("Stopped before it started");
