@@ -13,6 +13,9 @@ to standard error. benchmarks/README.md tells what each line means.
 
   hot-path    what auditing costs the services it lives in, beside floors and peers
               (a few minutes; with --quick less than one, without the build)
+  correlator  what it takes to account for every message: the correlator beside a consumer that
+              only reads and beside Kafka Streams (a quarter of an hour; with --quick two minutes,
+              without the build)
 
   --quick     fewer rounds and forks, so more noise
   --help      this text
@@ -20,7 +23,7 @@ TEXT
 }
 
 case "${1:-}" in
-  hot-path) ;;
+  hot-path | correlator) ;;
   -h | --help)
     usage
     exit 0
@@ -43,5 +46,7 @@ if [ -n "${JAVA_HOME:-}" ]; then
 fi
 (cd "$home" && ./mvnw -B -ntp -q -pl benchmarks -am package -DskipTests) >&2
 
-exec "$java" -Xmx512m -cp "$home/benchmarks/target/classes:$home/benchmarks/target/lib/*" \
+exec "$java" -Xmx512m \
+  "-Dwaybill.benchmarks.correlator=$home/correlator-service/target/quarkus-app/quarkus-run.jar" \
+  -cp "$home/benchmarks/target/classes:$home/benchmarks/target/lib/*" \
   dev.waybill.benchmarks.Benchmarks "$@"

@@ -25,7 +25,7 @@ final class Forks {
     Map<String, List<Double>> all = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       System.err.printf("%s, fork %d of %d%n", String.join(" ", arguments), i + 1, count);
-      run(arguments)
+      run(List.of("-Xms1g", "-Xmx1g"), arguments)
           .forEach((name, value) -> all.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
     }
     Map<String, Double> medians = new LinkedHashMap<>();
@@ -36,10 +36,16 @@ final class Forks {
     return medians;
   }
 
-  private static Map<String, Double> run(String... arguments) {
+  /**
+   * What a run of this program prints.
+   *
+   * @param jvm options of the JVM
+   */
+  static Map<String, Double> run(List<String> jvm, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms1g", "-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Benchmarks.class.getName());
     Collections.addAll(command, arguments);
     try {

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** {@code run.sh hot-path}: what auditing costs the services that it lives in. */
 final class HotPath {
@@ -45,24 +39,9 @@ final class HotPath {
 
   /** The part with a broker. */
   Map<String, Double> measureProducer() {
-    try {
-      Path folder = Files.createTempDirectory("waybill-benchmark");
-      try {
-        double ratio = new ProducerCpu().onOverOff(folder, quick ? 10 : 40, quick ? 15 : 100);
-        return Map.of("producer_cpu_on_over_off", ratio);
-      } finally {
-        delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      double ratio = new ProducerCpu().onOverOff(folder.path(), quick ? 10 : 40, quick ? 15 : 100);
+      return Map.of("producer_cpu_on_over_off", ratio);
     }
   }
 }
