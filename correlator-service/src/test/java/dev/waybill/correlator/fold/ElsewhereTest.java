@@ -92,7 +92,11 @@ class ElsewhereTest {
     handsOver("0-9");
     log.settle();
     index.receives("0-9").handsOver("0-9");
-    fold().once("LOST index HOP deadline: 0-9").verdicts().complete("index", 10).closed();
+    fold()
+        .once("LOST index HOP deadline: 0-9")
+        .verdicts("LATE index STAGE reported: 0-9")
+        .complete("index", 10)
+        .closed();
   }
 
   @Test
