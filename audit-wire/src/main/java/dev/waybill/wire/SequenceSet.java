@@ -227,6 +227,24 @@ public final class SequenceSet {
     return ranges;
   }
 
+  /** The first {@code most} ranges, ascending, each as long as it can be. */
+  public List<SequenceRange> firstRanges(int most) {
+    List<SequenceRange> ranges = new ArrayList<>();
+    RangeMerger merger =
+        new RangeMerger(
+            (from, to) -> {
+              if (ranges.size() < most) {
+                ranges.add(new SequenceRange(from, to));
+              }
+            });
+    for (int i = 0; i < size && ranges.size() < most; i++) {
+      long start = keys[i] << 16;
+      chunks[i].forEachRun((first, last) -> merger.accept(start + first, start + last + 1));
+    }
+    merger.finish();
+    return ranges;
+  }
+
   /** A set of its own with the same sequences. */
   public SequenceSet copy() {
     SequenceSet copy = new SequenceSet();

@@ -21,6 +21,11 @@ import java.util.Map;
  */
 record Judgement(Counts counts, boolean waiting, List<Verdict> verdicts) {
 
+  /** How many ranges of messages it names. */
+  long namedRanges() {
+    return verdicts.stream().mapToLong(verdict -> verdict.ranges().size()).sum();
+  }
+
   /** Whether the audit may yet come to know more of it. */
   boolean hasUnknown() {
     return counts.atLeast()

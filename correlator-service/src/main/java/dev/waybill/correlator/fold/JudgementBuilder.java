@@ -18,6 +18,12 @@ import java.util.Map;
 final class JudgementBuilder {
   private record Key(Kind kind, String stage, Place place, String reason) {}
 
+  /** What waits is told for a moment only, and in a busy window that is nearly everything. */
+  private static final int MAX_WAITING_RANGES = 200;
+
+  /** For all verdicts of a record, so that it fits into what a topic takes by default. */
+  private static final int MAX_RANGES_OF_RECORD = 20_000;
+
   private final int maxRanges;
   private final Map<Key, SequenceSet> found = new LinkedHashMap<>();
   private final Map<String, StageTotals> stages = new LinkedHashMap<>();
@@ -83,18 +89,17 @@ final class JudgementBuilder {
   Judgement build(long issued, boolean atLeast) {
     List<Verdict> verdicts = new ArrayList<>();
     boolean waiting = false;
+    int room = MAX_RANGES_OF_RECORD;
     for (Map.Entry<Key, SequenceSet> entry : found.entrySet()) {
       Key key = entry.getKey();
-      waiting |= key.kind == Kind.WAITING;
-      List<SequenceRange> ranges = entry.getValue().ranges();
+      boolean waits = key.kind == Kind.WAITING;
+      waiting |= waits;
+      int most = Math.min(maxRanges, waits ? MAX_WAITING_RANGES : room);
+      List<SequenceRange> ranges = entry.getValue().firstRanges(most);
+      room -= ranges.size();
       verdicts.add(
           new Verdict(
-              key.kind,
-              key.stage,
-              key.place,
-              key.reason,
-              entry.getValue().cardinality(),
-              ranges.subList(0, Math.min(maxRanges, ranges.size()))));
+              key.kind, key.stage, key.place, key.reason, entry.getValue().cardinality(), ranges));
     }
     Counts counts =
         new Counts(issued, atLeast, List.copyOf(stages.values()), List.copyOf(sinks.values()));

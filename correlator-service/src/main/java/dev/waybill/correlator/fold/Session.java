@@ -305,8 +305,8 @@ final class Session {
     return session;
   }
 
-  boolean hasDueWindows() {
-    return windows.all().values().stream().anyMatch(Window::due);
+  boolean hasDueWindows(long clock) {
+    return windows.all().values().stream().anyMatch(window -> window.due(clock));
   }
 
   StageSets stage(String name) {

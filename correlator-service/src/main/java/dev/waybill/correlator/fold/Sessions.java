@@ -73,7 +73,7 @@ final class Sessions {
       List<FoldOutput> outputs) {
     for (Session session : sessions.values()) {
       boolean touched = session.clearTouched();
-      if (touched || session.hasDueWindows()) {
+      if (session.hasDueWindows(clock)) {
         judge(session, coverages, settings, clock, revision, outputs);
       }
       if (touched) {
@@ -82,7 +82,7 @@ final class Sessions {
     }
     totals.tell(revision, outputs);
     forget(settings, horizonMillis, clock);
-    evict(settings, clock, revision, outputs);
+    evict(coverages, settings, clock, revision, outputs);
   }
 
   private static void tellAfterwards(
@@ -112,7 +112,11 @@ final class Sessions {
 
   /** Keeps memory within its bound: the oldest windows are closed as they are, and forgotten. */
   private void evict(
-      FoldSettings settings, long clock, Revision revision, List<FoldOutput> outputs) {
+      Coverages coverages,
+      FoldSettings settings,
+      long clock,
+      Revision revision,
+      List<FoldOutput> outputs) {
     if (clock - measuredAt < MEASURE_EVERY_MILLIS) {
       return;
     }
@@ -124,6 +128,11 @@ final class Sessions {
         Session session = sessions.get(id);
         Window window = session == null ? null : session.windows().get(oldest.minute());
         if (window != null && !window.closed()) {
+          window.judge(
+              new Judge(session, coverages, settings, clock).judge(window),
+              false,
+              clock,
+              settings.graceMillis());
           window.evict();
           evictedWindows++;
           outputs.add(verdicts(session, oldest.minute(), window, revision));
@@ -167,7 +176,7 @@ final class Sessions {
         .windows()
         .forEach(
             (minute, window) -> {
-              if (window.due()) {
+              if (window.due(clock)) {
                 Judgement judgement = judge.judge(window);
                 boolean closable = !judgement.waiting() && session.isBehind(minute);
                 if (window.judge(judgement, closable, clock, settings.graceMillis())) {

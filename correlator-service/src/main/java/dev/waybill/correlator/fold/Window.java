@@ -10,9 +10,21 @@ final class Window {
   /** About what a range of a verdict takes. */
   private static final long RANGE_BYTES = 40;
 
+  /**
+   * A window that takes work to judge is judged less often: after 10 ms for each thousand messages
+   * and each range that it names, which is about a hundred times what judging it takes.
+   */
+  private static final long PACE_MILLIS = 10;
+
+  private static final long PACED_MESSAGES = 1_000;
+
+  /** It is never judged less often than this. */
+  private static final long MAX_PACE_MILLIS = 5_000;
+
   private SequenceSet sequences = new SequenceSet();
   private long grownAt; // the fold's clock
   private long changedAt;
+  private long dueAt;
   private boolean closed;
   private boolean stale;
   private Judgement judgement;
@@ -49,6 +61,8 @@ final class Window {
     boolean news = changed || closing != closed;
     closed = closing;
     stale = false;
+    long weight = next.counts().issued() / PACED_MESSAGES + next.namedRanges();
+    dueAt = clock + Math.min(MAX_PACE_MILLIS, PACE_MILLIS * weight);
     return news;
   }
 
@@ -65,8 +79,8 @@ final class Window {
   }
 
   /** Whether it must be judged: it is open, or something was said of it since it was closed. */
-  boolean due() {
-    return stale || !closed;
+  boolean due(long clock) {
+    return (stale || !closed) && clock >= dueAt;
   }
 
   SequenceSet sequences() {
@@ -102,6 +116,7 @@ final class Window {
     out.sequences(sequences);
     out.number(grownAt);
     out.number(changedAt);
+    out.number(dueAt);
     out.flag(closed);
     out.flag(stale);
     out.flag(judgement != null);
@@ -115,6 +130,7 @@ final class Window {
     window.sequences = in.sequences();
     window.grownAt = in.number();
     window.changedAt = in.number();
+    window.dueAt = in.number();
     window.closed = in.flag();
     window.stale = in.flag();
     window.judgement = in.flag() ? Judgement.restore(in) : null;
