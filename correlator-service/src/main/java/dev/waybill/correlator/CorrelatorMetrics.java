@@ -2,6 +2,11 @@
 package dev.waybill.correlator;
 
 import dev.waybill.correlator.fold.FoldStats;
+import dev.waybill.wire.Kind;
+import dev.waybill.wire.LateVerdicts;
+import dev.waybill.wire.SessionVerdicts;
+import dev.waybill.wire.TraceVerdict;
+import dev.waybill.wire.VerdictRecord;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -10,8 +15,10 @@ import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -23,6 +30,7 @@ final class CorrelatorMetrics {
 
   private final MeterRegistry registry;
   private final Map<String, Counter> sent = new HashMap<>();
+  private final Map<Kind, Counter> told = new EnumMap<>(Kind.class);
   private final Counter snapshotsWritten;
   private final Counter snapshotsFailed;
   private final Counter restoresFailed;
@@ -40,7 +48,15 @@ final class CorrelatorMetrics {
     counter(
         topics.audit(),
         "appended",
-        "Ticks, announcements and parts of snapshots appended to the audit topic");
+        "Ticks, announcements, parts of snapshots and OTLP appended to the audit topic");
+    for (Kind kind : Kind.values()) {
+      told.put(
+          kind,
+          Counter.builder(PREFIX + "verdicts.told")
+              .description("Verdicts in the documents told; a later revision counts again")
+              .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
     snapshotsWritten = counter("snapshots.written", "Snapshots whose parts are all acknowledged");
     snapshotsFailed = counter("snapshots.failed", "Snapshots given up");
     restoresFailed =
@@ -61,6 +77,17 @@ final class CorrelatorMetrics {
   /** A record was acknowledged. */
   void sent(String topic) {
     sent.get(topic).increment();
+  }
+
+  /** A document was told, whose verdicts are these. */
+  void told(VerdictRecord record) {
+    if (record instanceof SessionVerdicts session) {
+      session.verdicts().forEach(verdict -> told.get(verdict.kind()).increment());
+    } else if (record instanceof TraceVerdict trace) {
+      told.get(trace.kind()).increment();
+    } else if (record instanceof LateVerdicts late) {
+      late.verdicts().forEach(verdict -> told.get(verdict.kind()).increment());
+    }
   }
 
   /** A snapshot is whole. */

@@ -197,6 +197,9 @@ final class PartitionWorker {
       if (acknowledged.isNew(record.offset())) {
         for (FoldOutput output : told) {
           pending.add(outputs.of(output, record));
+          if (output instanceof FoldOutput.Verdict verdict) {
+            surroundings.metrics.told(verdict.record());
+          }
           pendingBytes += OutputRecords.size(pending.get(pending.size() - 1));
         }
       }

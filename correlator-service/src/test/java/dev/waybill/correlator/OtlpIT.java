@@ -13,6 +13,11 @@ import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.TraceVerdict;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -20,9 +25,17 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +72,16 @@ class OtlpIT {
     try (AuditTopics topics = topics(test)) {
       topics.create("otlp", Map.of());
       send(topics, traces.toByteArray());
+      byte[] exported = exported();
+      send(topics, exported);
       send(topics, new byte[] {-1, 2, 3});
       send(topics, ours);
       try (CorrelatorProcess correlator = CorrelatorProcess.start(settings(topics))) {
         correlator.awaitReady();
 
-        correlator.await(() -> completeTraces(topics).size() == TRACES);
+        correlator.await(() -> completeTraces(topics).size() == TRACES + 1);
         correlator.await(() -> topics.read("dead-letters").size() == 2);
-        correlator.await(() -> correlator.metric("waybill_correlator_otlp_records_total") == 3);
+        correlator.await(() -> correlator.metric("waybill_correlator_otlp_records_total") == 4);
         correlator.stop();
       }
       try (CorrelatorProcess correlator = CorrelatorProcess.start(settings(topics))) {
@@ -74,7 +89,7 @@ class OtlpIT {
         send(topics, ours);
         correlator.await(() -> topics.read("dead-letters").size() == 3); // none of them twice
       }
-      assertEquals(spans(List.of(traces)), spans(appended(topics)));
+      assertEquals(spans(List.of(traces, TracesData.parseFrom(exported))), spans(appended(topics)));
       for (ConsumerRecord<byte[], byte[]> letter : topics.read("dead-letters")) {
         assertEquals(
             topics.topic("otlp"),
@@ -127,7 +142,7 @@ class OtlpIT {
         appended.add(TracesData.parseFrom(record.value()));
       }
     }
-    assertEquals(AuditTopics.PARTITIONS, appended.size(), "a record for each partition");
+    assertEquals(3, appended.size(), "one is cut in two, one has a single trace");
     return appended;
   }
 
@@ -153,6 +168,61 @@ class OtlpIT {
             ResourceSpans.newBuilder()
                 .setResource(Resource.newBuilder().addAttributes(attribute("service.name", "shop")))
                 .addScopeSpans(scope))
+        .build();
+  }
+
+  /** A trace of an origin and a sink, as OpenTelemetry's SDK exports it. */
+  private static byte[] exported() throws IOException {
+    List<SpanData> ended = new ArrayList<>();
+    SpanExporter exporter =
+        new SpanExporter() {
+          @Override
+          public CompletableResultCode export(Collection<SpanData> spans) {
+            ended.addAll(spans);
+            return CompletableResultCode.ofSuccess();
+          }
+
+          @Override
+          public CompletableResultCode flush() {
+            return CompletableResultCode.ofSuccess();
+          }
+
+          @Override
+          public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+          }
+        };
+    try (SdkTracerProvider provider =
+        SdkTracerProvider.builder()
+            .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+            .build()) {
+      Tracer tracer = provider.get("shop");
+      io.opentelemetry.api.trace.Span origin =
+          tracer
+              .spanBuilder("send orders")
+              .setSpanKind(SpanKind.PRODUCER)
+              .setAllAttributes(attributes("checkout", "origin"))
+              .startSpan();
+      tracer
+          .spanBuilder("process orders")
+          .setSpanKind(SpanKind.CONSUMER)
+          .setParent(Context.root().with(origin))
+          .setAllAttributes(attributes("warehouse", "sink"))
+          .startSpan()
+          .end();
+      origin.end();
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TraceRequestMarshaler.create(ended).writeBinaryTo(bytes);
+    return bytes.toByteArray();
+  }
+
+  private static Attributes attributes(String stage, String role) {
+    return Attributes.builder()
+        .put(AuditSpan.PIPELINE, Orders.PIPELINE)
+        .put(AuditSpan.STAGE, stage)
+        .put(AuditSpan.ROLE, role)
+        .put(AuditSpan.OUTCOME, "handed_over")
         .build();
   }
 

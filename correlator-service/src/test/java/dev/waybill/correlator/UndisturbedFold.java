@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waybill.correlator.fold.Fold;
 import dev.waybill.correlator.fold.FoldOutput;
+import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.Progress;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.SessionVerdicts;
@@ -65,10 +66,15 @@ final class UndisturbedFold {
 
   private static void keep(
       VerdictRecord record, Map<String, String> kept, Map<String, Long> revisions) {
-    String key =
-        record instanceof SessionVerdicts session
-            ? "session %x %s %s".formatted(session.session(), session.window(), session.pipeline())
-            : "trace %s %s".formatted(((TraceVerdict) record).traceId(), record.pipeline());
+    String key;
+    if (record instanceof SessionVerdicts session) {
+      key = "session %x %s %s".formatted(session.session(), session.window(), session.pipeline());
+    } else if (record instanceof TraceVerdict trace) {
+      key = "trace %s %s".formatted(trace.traceId(), trace.pipeline());
+    } else {
+      LateVerdicts late = (LateVerdicts) record;
+      key = "late %x %s".formatted(late.session(), late.revision());
+    }
     keep(key, record.revision(), record.encode(), kept, revisions);
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 final class Topics {
 
   static final String AUDIT = "waybill.audit";
+  static final String OTLP = "waybill.otlp";
   static final String VERDICTS = "waybill.verdicts";
   static final String SUMMARIES = "waybill.summaries";
   static final String DEAD_LETTERS = "waybill.dead-letters";
@@ -28,6 +29,7 @@ final class Topics {
   /** Creates those that are not there. */
   static void create(EmbeddedKafka kafka) {
     kafka.createTopic(AUDIT, AUDIT_PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
+    kafka.createTopic(OTLP, AUDIT_PARTITIONS, Map.of());
     kafka.createTopic(VERDICTS, AUDIT_PARTITIONS, Map.of("max.message.bytes", MAX_VERDICT_BYTES));
     kafka.createTopic(SUMMARIES, AUDIT_PARTITIONS, Map.of());
     kafka.createTopic(DEAD_LETTERS, 1, Map.of());
