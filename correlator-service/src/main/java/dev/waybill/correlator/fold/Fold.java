@@ -41,7 +41,8 @@ public final class Fold {
   private final Coverages coverages;
   private final Sessions sessions;
   private final Traces traces;
-  private final SpanColumns spans = new SpanColumns(); // of the record that is being read
+  private final SpanColumns columns = new SpanColumns(); // of the record that is being read
+  private final Spans spans;
   private final ProgressTeller progress;
   private FoldSettings settings = FoldSettings.DEFAULT;
   private long judgedAt;
@@ -59,7 +60,8 @@ public final class Fold {
     this.clock = new FoldClock();
     this.instances = new Instances();
     this.coverages = new Coverages(instances);
-    this.sessions = new Sessions();
+    this.spans = new Spans();
+    this.sessions = new Sessions(instances, spans);
     this.traces = new Traces();
     this.progress = new ProgressTeller(partitionCount);
   }
@@ -71,7 +73,8 @@ public final class Fold {
     in.each(each -> definitions.put(each.text(), each.definition()));
     instances = Instances.restore(in);
     coverages = Coverages.restore(in, instances);
-    sessions = Sessions.restore(in, instances);
+    spans = Spans.restore(in);
+    sessions = Sessions.restore(in, instances, spans);
     traces = Traces.restore(in);
     progress = ProgressTeller.restore(in, partitionCount);
     settings =
@@ -105,6 +108,7 @@ public final class Fold {
         });
     instances.save(out);
     coverages.save(out);
+    spans.save(out);
     sessions.save(out);
     traces.save(out);
     progress.save(out);
@@ -169,7 +173,7 @@ public final class Fold {
       return WireException.Reason.MISSING_FIELD + ": the record has no value";
     }
     try {
-      AuditBatch batch = AuditBatch.decode(value, spans);
+      AuditBatch batch = AuditBatch.decode(value, columns);
       String refusal = refusal(batch);
       if (refusal == null) {
         take(batch);
@@ -199,10 +203,10 @@ public final class Fold {
         misplaced |= AuditPartition.of(span.traceId().high(), partitionCount) != partition;
       }
     }
-    for (int i = 0; i < spans.size(); i++) {
+    for (int i = 0; i < columns.size(); i++) {
       misplaced |=
-          (i == 0 || spans.session(i) != spans.session(i - 1))
-              && AuditPartition.of(spans.session(i), partitionCount) != partition;
+          (i == 0 || columns.session(i) != columns.session(i - 1))
+              && AuditPartition.of(columns.session(i), partitionCount) != partition;
     }
     return misplaced ? "WRONG_PARTITION: a session or trace of another partition" : null;
   }
@@ -228,6 +232,7 @@ public final class Fold {
     for (Entry entry : batch.entries()) {
       take(entry);
     }
+    spans.take(columns, definitions, settings, clock);
     if (!batch.ours()) {
       traces.take(batch.spans(), clock);
     }
@@ -288,6 +293,9 @@ public final class Fold {
         instances.holes(),
         deadLetters,
         sessions.sizeBytes(),
-        sessions.evictedWindows());
+        sessions.evictedWindows(),
+        spans.open(),
+        spans.evicted(),
+        spans.leftOut());
   }
 }

@@ -13,6 +13,9 @@ package dev.waybill.correlator.fold;
  * @param deadLetters records that could not be used
  * @param sizeBytes about how much memory the sessions take, as of the last measurement
  * @param evictedWindows windows that were closed undecided for want of memory
+ * @param openSampled sampled messages of which spans are still expected
+ * @param evictedSampled sampled messages that were forgotten early for want of memory
+ * @param leftOutSpans spans that tell no latency: of too many stages, or of clocks far off
  */
 public record FoldStats(
     long clockMillis,
@@ -23,4 +26,7 @@ public record FoldStats(
     long holes,
     long deadLetters,
     long sizeBytes,
-    long evictedWindows) {}
+    long evictedWindows,
+    long openSampled,
+    long evictedSampled,
+    long leftOutSpans) {}

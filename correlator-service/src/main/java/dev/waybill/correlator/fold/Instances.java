@@ -103,6 +103,20 @@ final class Instances {
     return instances.values().stream().mapToLong(Instance::holes).sum();
   }
 
+  /** Whether nothing is missing of what the instances of a stage had to tell. */
+  boolean tellAll(String stage) {
+    for (Instance instance : instances.values()) {
+      boolean lacks =
+          instance.holes() > 0
+              || instance.silent()
+              || instance.balance().dropped().values().stream().anyMatch(count -> count > 0);
+      if (lacks && instance.stage().equals(stage)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What they recorded for this partition, by their last entries. */
   long recorded() {
     return instances.values().stream().mapToLong(each -> each.balance().recorded()).sum();

@@ -23,10 +23,18 @@ final class Sessions {
   private static final long MEASURE_EVERY_MILLIS = 10_000;
 
   private final Map<Long, Session> sessions = new TreeMap<>();
+  private final Instances instances;
+  private final Spans spans;
   private final WindowTotals<Long> totals = new WindowTotals<>(Summary.Evidence.LEDGER);
   private long measuredAt; // the fold's clock
   private long sizeBytes;
   private long evictedWindows;
+
+  /** Without sessions; what the spans tell of their messages is told with them. */
+  Sessions(Instances instances, Spans spans) {
+    this.instances = instances;
+    this.spans = spans;
+  }
 
   void take(
       SessionSets sets,
@@ -80,7 +88,8 @@ final class Sessions {
         tellAfterwards(session, settings, revision, outputs);
       }
     }
-    totals.tell(revision, outputs);
+    spans.judge(horizonMillis, clock, this, totals);
+    totals.tell(revision, spans, outputs);
     forget(settings, horizonMillis, clock);
     evict(coverages, settings, clock, revision, outputs);
   }
@@ -98,6 +107,7 @@ final class Sessions {
   private void forget(FoldSettings settings, long horizonMillis, long clock) {
     for (Parted<Long> window : totals.settled(clock, horizonMillis)) {
       totals.forget(window);
+      spans.forgetWindow(window.pipeline(), window.minute());
       window.ids().forEach(id -> forget(id, window.minute()));
     }
     sessions.values().removeIf(session -> session.isForgettable(clock, settings.retentionMillis()));
@@ -106,6 +116,10 @@ final class Sessions {
   private void forget(long id, long minute) {
     Session session = sessions.get(id);
     if (session != null) {
+      Window window = session.windows().get(minute);
+      if (window != null) {
+        spans.forget(session.pipeline(), id, window.sequences());
+      }
       session.forget(minute);
     }
   }
@@ -139,8 +153,9 @@ final class Sessions {
           put(session, oldest.minute(), window, clock);
         }
       }
-      totals.tell(revision, outputs);
+      totals.tell(revision, spans, outputs);
       totals.forget(oldest);
+      spans.forgetWindow(oldest.pipeline(), oldest.minute());
       for (long id : oldest.ids()) {
         long before = sizeBytes(id);
         forget(id, oldest.minute());
@@ -155,6 +170,7 @@ final class Sessions {
   }
 
   private void put(Session session, long minute, Window window, long clock) {
+    spans.check(session, minute, window, instances);
     totals.put(
         session.pipeline(),
         minute,
@@ -205,6 +221,12 @@ final class Sessions {
             window.judgement().verdicts()));
   }
 
+  /** Whether there is a session of this pipeline. */
+  boolean knows(long id, String pipeline) {
+    Session session = sessions.get(id);
+    return session != null && session.pipeline().equals(pipeline);
+  }
+
   /** How many have messages that are not finally judged, or go on. */
   long open() {
     return sessions.values().stream()
@@ -234,8 +256,8 @@ final class Sessions {
     out.number(evictedWindows);
   }
 
-  static Sessions restore(StateReader in, Instances instances) throws WireException {
-    Sessions sessions = new Sessions();
+  static Sessions restore(StateReader in, Instances instances, Spans spans) throws WireException {
+    Sessions sessions = new Sessions(instances, spans);
     in.each(
         each -> {
           Session session = Session.restore(each, instances);

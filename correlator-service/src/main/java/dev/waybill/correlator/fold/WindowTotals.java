@@ -69,6 +69,29 @@ final class WindowTotals<I extends Comparable<I>> {
     }
   }
 
+  /**
+   * Lets a window be told again at the next opportunity.
+   *
+   * @return false if there is none
+   */
+  boolean touch(String pipeline, long minute) {
+    boolean has = has(pipeline, minute);
+    if (has) {
+      changed.add(new Key(pipeline, minute));
+    }
+    return has;
+  }
+
+  /** Whether there is anything to tell of a window. */
+  boolean has(String pipeline, long minute) {
+    return windows.containsKey(new Key(pipeline, minute));
+  }
+
+  /** Whether what was told of a window stays as it is. */
+  boolean isForgotten(String pipeline, long minute) {
+    return openMinute(pipeline, minute) != minute;
+  }
+
   /** The minute itself, or the next one that is not forgotten: what was told of those stays. */
   long openMinute(String pipeline, long minute) {
     Intervals closed = forgotten.get(pipeline);
@@ -118,19 +141,25 @@ final class WindowTotals<I extends Comparable<I>> {
   }
 
   void tell(Revision revision, List<FoldOutput> outputs) {
+    tell(revision, null, outputs);
+  }
+
+  /** With what spans have to add, or null. */
+  void tell(Revision revision, Spans spans, List<FoldOutput> outputs) {
     for (Key key : changed) {
-      outputs.add(new FoldOutput.Summary(sum(key, revision)));
+      outputs.add(new FoldOutput.Summary(sum(key, revision, spans)));
     }
     changed.clear();
   }
 
-  private Summary sum(Key key, Revision revision) {
+  private Summary sum(Key key, Revision revision, Spans spans) {
     long issued = 0;
     boolean atLeast = false;
     boolean closed = true;
     Map<String, StageTotals> stages = new LinkedHashMap<>();
     Map<String, SinkTotals> sinks = new LinkedHashMap<>();
-    for (Part part : windows.get(key).byId.values()) {
+    Map<I, Part> parts = windows.get(key).byId;
+    for (Part part : parts.values()) {
       issued += part.counts.issued();
       atLeast |= part.counts.atLeast();
       closed &= part.closed;
@@ -146,7 +175,11 @@ final class WindowTotals<I extends Comparable<I>> {
         issued,
         atLeast,
         new ArrayList<>(stages.values()),
-        new ArrayList<>(sinks.values()));
+        new ArrayList<>(sinks.values()),
+        spans == null ? List.of() : spans.latencies(key.pipeline, key.minute),
+        spans == null
+            ? List.of()
+            : spans.checks(key.pipeline, key.minute, id -> parts.containsKey(id)));
   }
 
   void save(StateWriter out, BiConsumer<StateWriter, I> id) {

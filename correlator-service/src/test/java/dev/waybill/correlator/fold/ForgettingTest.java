@@ -49,7 +49,7 @@ class ForgettingTest {
       orders.archive.processes(messages);
       forget();
       long now = Told.stateOf(orders.log.records()).length;
-      assertTrue(i < 2 || now <= size + 16, "state of " + now + " after " + size);
+      assertTrue(i < 2 || now <= size + 32, "state of " + now + " after " + size);
       size = now;
     }
     orders.fold().verdicts().complete("archive", 6_000).closed();
