@@ -36,13 +36,21 @@ final class Bitmap {
 
   /** How many runs of set bits there are. */
   static int countRuns(long[] words) {
-    int starts = 0;
-    long carry = 0;
-    for (long word : words) {
-      starts += Long.bitCount(word & ~(word << 1 | carry));
-      carry = word >>> 63;
+    int starts = Long.bitCount(words[0] & ~(words[0] << 1));
+    for (int i = 1; i < WORDS; i++) { // without a carry, so that it can be done by vectors
+      starts += Long.bitCount(words[i] & ~(words[i] << 1 | words[i - 1] >>> 63));
     }
     return starts;
+  }
+
+  /** Whether any bit is set in both. */
+  static boolean intersects(long[] words, long[] others) {
+    for (int i = 0; i < WORDS; i++) {
+      if ((words[i] & others[i]) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Position at or after {@code from} of the next bit that is set, or 65,536. */

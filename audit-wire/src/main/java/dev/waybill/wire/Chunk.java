@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * A set of numbers 0 to 65,535: sorted runs while they are few, a bitmap when that is smaller.
  *
- * <p>A chunk that {@link #combine} has answered may share nothing with its inputs, or be the very
- * input; callers give up their old reference.
+ * <p>What changes a chunk answers the chunk to go on with, which may be another: callers give up
+ * their old reference. It shares nothing with the other chunk.
  */
 final class Chunk {
   /** Above this many runs (4 bytes each) a bitmap of 8 KB is smaller. */
@@ -18,29 +18,6 @@ final class Chunk {
 
   /** Up to this length a run is set in a bitmap as it is, without a look for a smaller form. */
   private static final int SHORT_RUN = 4096;
-
-  /** The set operations that two chunks can be combined by. */
-  enum Operation {
-    UNION,
-    INTERSECTION,
-    DIFFERENCE;
-
-    boolean keeps(boolean inThis, boolean inOther) {
-      return switch (this) {
-        case UNION -> inThis || inOther;
-        case INTERSECTION -> inThis && inOther;
-        case DIFFERENCE -> inThis && !inOther;
-      };
-    }
-
-    long apply(long mine, long others) {
-      return switch (this) {
-        case UNION -> mine | others;
-        case INTERSECTION -> mine & others;
-        case DIFFERENCE -> mine & ~others;
-      };
-    }
-  }
 
   /** Receives runs, first and last both included. */
   @FunctionalInterface
@@ -67,15 +44,44 @@ final class Chunk {
     chunk.words = words;
     chunk.runs = null;
     chunk.cardinality = Bitmap.count(words, 0, Bitmap.WORDS - 1);
+    return chunk.smaller();
+  }
+
+  /** Takes sorted runs over that don't touch. */
+  static Chunk ofRuns(char[] runs, int runCount, int cardinality) {
+    Chunk chunk = new Chunk();
+    chunk.runs = runs;
+    chunk.runCount = runCount;
+    chunk.cardinality = cardinality;
+    return chunk;
+  }
+
+  /** Goes over from a bitmap to runs if they are smaller. */
+  private Chunk smaller() {
     int count = Bitmap.countRuns(words);
     if (count <= MAX_RUNS / 2) { // half, so that a chunk near the bound doesn't go back and forth
-      chunk.toRuns(count);
+      toRuns(count);
     }
-    return chunk;
+    return this;
   }
 
   int cardinality() {
     return cardinality;
+  }
+
+  /** How many runs there are, of a chunk that is not a bitmap. */
+  int runCount() {
+    return runCount;
+  }
+
+  /** Where a run starts, of a chunk that is not a bitmap. */
+  int runFirst(int run) {
+    return runs[2 * run];
+  }
+
+  /** Where a run ends, itself included. */
+  int runLast(int run) {
+    return runs[2 * run + 1];
   }
 
   int first() {
@@ -117,12 +123,17 @@ final class Chunk {
       return compact();
     }
     if (words == null || last - first > SHORT_RUN) {
-      return combine(ofRun(first, last), Operation.UNION);
+      return addAll(ofRun(first, last));
     }
+    set(first, last);
+    return this;
+  }
+
+  /** Sets a run in the bitmap. */
+  private void set(int first, int last) {
     cardinality -= Bitmap.count(words, first >>> 6, last >>> 6);
     Bitmap.set(words, first, last);
     cardinality += Bitmap.count(words, first >>> 6, last >>> 6);
-    return this;
   }
 
   private boolean addToRuns(int value) {
@@ -157,7 +168,7 @@ final class Chunk {
   }
 
   /** Index of the last run that starts at or before {@code value}, or -1. */
-  private int runAtOrBefore(int value) {
+  int runAtOrBefore(int value) {
     int low = 0;
     int high = runCount - 1;
     while (low <= high) {
@@ -171,44 +182,79 @@ final class Chunk {
     return high;
   }
 
-  Chunk combine(Chunk other, Operation operation) {
-    if (words != null || other.words != null) {
-      long[] mine = toBitmap();
-      long[] others = other.words != null ? other.words : other.toBitmap();
+  /** Adds what the other has; give up the old reference. */
+  Chunk addAll(Chunk other) {
+    if (words == null && other.words == null) {
+      return RunMerge.union(this, other).compact();
+    }
+    if (words == null) {
+      return other.copy().addAll(this);
+    }
+    if (other.words == null) {
+      other.forEachRun(this::set);
+    } else {
       for (int i = 0; i < Bitmap.WORDS; i++) {
-        mine[i] = operation.apply(mine[i], others[i]);
+        words[i] |= other.words[i];
       }
-      return ofWords(mine);
+      cardinality = Bitmap.count(words, 0, Bitmap.WORDS - 1);
     }
-    return combineRuns(other, operation);
+    return smaller();
   }
 
-  /** Walks the borders of both in order; a run of the result lies between two of them. */
-  private Chunk combineRuns(Chunk other, Operation operation) {
-    Chunk result = new Chunk();
-    int i = 0;
-    int j = 0;
-    int from = -1;
-    while (i < 2 * runCount || j < 2 * other.runCount) {
-      int mine = i < 2 * runCount ? border(i) : Integer.MAX_VALUE;
-      int others = j < 2 * other.runCount ? other.border(j) : Integer.MAX_VALUE;
-      int at = Math.min(mine, others);
-      i += mine == at ? 1 : 0;
-      j += others == at ? 1 : 0;
-      boolean inside = operation.keeps((i & 1) != 0, (j & 1) != 0);
-      if (inside && from < 0) {
-        from = at;
-      } else if (!inside && from >= 0) {
-        result.appendRun(from, at - 1);
-        from = -1;
-      }
+  /** Removes what the other has; give up the old reference. */
+  Chunk removeAll(Chunk other) {
+    if (!intersects(other)) {
+      return this;
     }
-    return result.compact();
+    if (words == null && other.words == null) {
+      return RunMerge.difference(this, other).compact();
+    }
+    long[] rest = words == null ? toBitmap() : words;
+    long[] others = other.words == null ? other.toBitmap() : other.words;
+    for (int i = 0; i < Bitmap.WORDS; i++) {
+      rest[i] &= ~others[i];
+    }
+    return ofWords(rest);
   }
 
-  /** Even borders are where a run starts, odd ones are one above where it ends. */
-  private int border(int index) {
-    return runs[index] + (index & 1);
+  /** A new chunk of what both have. */
+  Chunk intersection(Chunk other) {
+    if (!intersects(other)) {
+      return new Chunk();
+    }
+    if (words == null && other.words == null) {
+      return RunMerge.intersection(this, other).compact();
+    }
+    long[] both = toBitmap();
+    long[] others = other.words == null ? other.toBitmap() : other.words;
+    for (int i = 0; i < Bitmap.WORDS; i++) {
+      both[i] &= others[i];
+    }
+    return ofWords(both);
+  }
+
+  /** Whether there is anything that both have. */
+  boolean intersects(Chunk other) {
+    if (cardinality == 0 || other.cardinality == 0) {
+      return false;
+    }
+    if (words == null && other.words == null) {
+      return RunMerge.intersects(this, other);
+    }
+    if (words == null) {
+      return other.hasAnyOf(this);
+    }
+    return other.words == null ? hasAnyOf(other) : Bitmap.intersects(words, other.words);
+  }
+
+  /** Whether this bitmap has any of the other's runs. */
+  private boolean hasAnyOf(Chunk other) {
+    for (int i = 0; i < other.runCount; i++) {
+      if (Bitmap.nextSet(words, other.runs[2 * i]) <= other.runs[2 * i + 1]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Goes over to a bitmap if that is smaller. */
@@ -282,12 +328,14 @@ final class Chunk {
 
   private void toRuns(int count) {
     char[] found = new char[Math.max(2, 2 * count)];
-    int[] filled = {0};
-    forEachRun(
-        (first, last) -> {
-          found[filled[0]++] = (char) first;
-          found[filled[0]++] = (char) last;
-        });
+    int filled = 0;
+    int first = Bitmap.nextSet(words, 0);
+    while (first < Bitmap.BITS) {
+      int end = Bitmap.nextClear(words, first);
+      found[filled++] = (char) first;
+      found[filled++] = (char) (end - 1);
+      first = Bitmap.nextSet(words, end);
+    }
     runs = found;
     runCount = count;
     words = null;

@@ -91,18 +91,20 @@ public final class SequenceSet {
       if (at < 0) {
         insert(~at, other.keys[i], other.chunks[i].copy());
       } else {
-        chunks[at] = chunks[at].combine(other.chunks[i], Chunk.Operation.UNION);
+        chunks[at] = chunks[at].addAll(other.chunks[i]);
       }
     }
   }
 
   /** Removes all sequences of {@code other}, which stays as it is. */
   public void removeAll(SequenceSet other) {
+    if (other.size == 0) {
+      return;
+    }
     int kept = 0;
     for (int i = 0; i < size; i++) {
       int at = other.find(keys[i]);
-      Chunk rest =
-          at < 0 ? chunks[i] : chunks[i].combine(other.chunks[at], Chunk.Operation.DIFFERENCE);
+      Chunk rest = at < 0 ? chunks[i] : chunks[i].removeAll(other.chunks[at]);
       kept = keep(kept, keys[i], rest);
     }
     truncate(kept);
@@ -114,7 +116,7 @@ public final class SequenceSet {
     for (int i = 0; i < size; i++) {
       int at = other.find(keys[i]);
       if (at >= 0) {
-        Chunk both = chunks[i].combine(other.chunks[at], Chunk.Operation.INTERSECTION);
+        Chunk both = chunks[i].intersection(other.chunks[at]);
         kept = keep(kept, keys[i], both);
       }
     }
@@ -127,13 +129,24 @@ public final class SequenceSet {
     for (int i = 0; i < size; i++) {
       int at = other.find(keys[i]);
       if (at >= 0) {
-        Chunk both = chunks[i].combine(other.chunks[at], Chunk.Operation.INTERSECTION);
+        Chunk both = chunks[i].intersection(other.chunks[at]);
         if (both.cardinality() > 0) {
           result.insert(result.size, keys[i], both);
         }
       }
     }
     return result;
+  }
+
+  /** Whether there is any sequence that both have. */
+  public boolean intersects(SequenceSet other) {
+    for (int i = 0; i < size && other.size > 0; i++) {
+      int at = other.find(keys[i]);
+      if (at >= 0 && chunks[i].intersects(other.chunks[at])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A new set of what this has and {@code other} has not. */
@@ -159,7 +172,7 @@ public final class SequenceSet {
       }
       int first = (int) Math.max(0, from - start);
       int last = (int) Math.min(0xFFFF, to - 1 - start);
-      Chunk part = chunks[i].combine(Chunk.ofRun(first, last), Chunk.Operation.INTERSECTION);
+      Chunk part = chunks[i].intersection(Chunk.ofRun(first, last));
       if (part.cardinality() > 0) {
         result.insert(result.size, keys[i], part);
       }

@@ -117,6 +117,7 @@ class SequenceSetTest {
           int to = random.nextInt(RandomSets.UNIVERSE);
 
           assertHolds(base, RandomSets.and(left, right), a.intersection(b));
+          assertEquals(left.intersects(right), a.intersects(b));
           assertHolds(base, RandomSets.andNot(left, right), a.minus(b));
           BitSet part = new BitSet();
           part.set(Math.min(from, to), to);

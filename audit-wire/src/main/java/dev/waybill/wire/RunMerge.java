@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.wire;
+
+import java.util.Arrays;
+
+/**
+ * Set operations of two chunks that are both runs: one walk over those runs of either that lie
+ * where the other has any.
+ */
+final class RunMerge {
+  private final char[] runs; // of the result
+  private int count;
+  private int cardinality;
+
+  private RunMerge(int maxRuns) {
+    runs = new char[2 * Math.max(1, maxRuns)];
+  }
+
+  static Chunk union(Chunk a, Chunk b) {
+    RunMerge result = new RunMerge(a.runCount() + b.runCount());
+    int i = 0;
+    int j = 0;
+    while (i < a.runCount() && j < b.runCount()) {
+      if (a.runFirst(i) <= b.runFirst(j)) {
+        result.join(a.runFirst(i), a.runLast(i));
+        i++;
+      } else {
+        result.join(b.runFirst(j), b.runLast(j));
+        j++;
+      }
+    }
+    for (; i < a.runCount(); i++) {
+      result.join(a.runFirst(i), a.runLast(i));
+    }
+    for (; j < b.runCount(); j++) {
+      result.join(b.runFirst(j), b.runLast(j));
+    }
+    return result.chunk();
+  }
+
+  static Chunk intersection(Chunk a, Chunk b) {
+    RunMerge result = new RunMerge(a.runCount() + b.runCount());
+    int i = Math.max(0, a.runAtOrBefore(b.first()));
+    int j = Math.max(0, b.runAtOrBefore(a.first()));
+    while (i < a.runCount() && j < b.runCount()) {
+      int first = Math.max(a.runFirst(i), b.runFirst(j));
+      int last = Math.min(a.runLast(i), b.runLast(j));
+      if (first <= last) {
+        result.append(first, last);
+      }
+      if (a.runLast(i) < b.runLast(j)) {
+        i++;
+      } else {
+        j++;
+      }
+    }
+    return result.chunk();
+  }
+
+  /** What {@code a} has and {@code b} has not. */
+  static Chunk difference(Chunk a, Chunk b) {
+    RunMerge result = new RunMerge(a.runCount() + b.runCount());
+    int j = Math.max(0, b.runAtOrBefore(a.first()));
+    for (int i = 0; i < a.runCount(); i++) {
+      int first = a.runFirst(i);
+      int last = a.runLast(i);
+      while (j < b.runCount() && b.runLast(j) < first) {
+        j++;
+      }
+      while (j < b.runCount() && b.runFirst(j) <= last) {
+        if (first < b.runFirst(j)) {
+          result.append(first, b.runFirst(j) - 1);
+        }
+        first = b.runLast(j) + 1;
+        if (first > last) {
+          break; // it may go on into the next run
+        }
+        j++;
+      }
+      if (first <= last) {
+        result.append(first, last);
+      }
+    }
+    return result.chunk();
+  }
+
+  static boolean intersects(Chunk a, Chunk b) {
+    int i = Math.max(0, a.runAtOrBefore(b.first()));
+    int j = Math.max(0, b.runAtOrBefore(a.first()));
+    while (i < a.runCount() && j < b.runCount()) {
+      if (a.runLast(i) < b.runFirst(j)) {
+        i++;
+      } else if (b.runLast(j) < a.runFirst(i)) {
+        j++;
+      } else {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Adds a run that starts no lower than the last. */
+  private void join(int first, int last) {
+    if (count == 0 || first > runs[2 * count - 1] + 1) {
+      append(first, last);
+    } else if (last > runs[2 * count - 1]) {
+      cardinality += last - runs[2 * count - 1];
+      runs[2 * count - 1] = (char) last;
+    }
+  }
+
+  /** Adds a run above the last that does not touch it. */
+  private void append(int first, int last) {
+    runs[2 * count] = (char) first;
+    runs[2 * count + 1] = (char) last;
+    count++;
+    cardinality += last - first + 1;
+  }
+
+  private Chunk chunk() {
+    char[] kept = 4 * count >= runs.length ? runs : Arrays.copyOf(runs, Math.max(2, 2 * count));
+    return Chunk.ofRuns(kept, count, cardinality);
+  }
+}
