@@ -65,6 +65,15 @@ final class Chunk {
     return this;
   }
 
+  /** What any of the first {@code count} has. */
+  static Chunk union(Chunk[] chunks, int count) {
+    long[] words = new long[Bitmap.WORDS];
+    for (int i = 0; i < count; i++) {
+      chunks[i].addTo(words);
+    }
+    return ofWords(words);
+  }
+
   int cardinality() {
     return cardinality;
   }
@@ -193,9 +202,7 @@ final class Chunk {
     if (other.words == null) {
       other.forEachRun(this::set);
     } else {
-      for (int i = 0; i < Bitmap.WORDS; i++) {
-        words[i] |= other.words[i];
-      }
+      other.addTo(words);
       cardinality = Bitmap.count(words, 0, Bitmap.WORDS - 1);
     }
     return smaller();
@@ -305,10 +312,17 @@ final class Chunk {
       return words.clone();
     }
     long[] bitmap = new long[Bitmap.WORDS];
+    addTo(bitmap);
+    return bitmap;
+  }
+
+  private void addTo(long[] bitmap) {
     for (int i = 0; i < runCount; i++) {
       Bitmap.set(bitmap, runs[2 * i], runs[2 * i + 1]);
     }
-    return bitmap;
+    for (int i = 0; words != null && i < Bitmap.WORDS; i++) {
+      bitmap[i] |= words[i];
+    }
   }
 
   Chunk copy() {

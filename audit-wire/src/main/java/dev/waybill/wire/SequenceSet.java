@@ -43,6 +43,33 @@ public final class SequenceSet {
     return set;
   }
 
+  /** A new set of what any of them has; better than one after the other if they are many. */
+  public static SequenceSet union(List<SequenceSet> sets) {
+    SequenceSet result = new SequenceSet();
+    int[] at = new int[sets.size()];
+    Chunk[] alike = new Chunk[sets.size()];
+    for (long key = lowestKey(sets, at); key != Long.MAX_VALUE; key = lowestKey(sets, at)) {
+      int count = 0;
+      for (int i = 0; i < at.length; i++) {
+        SequenceSet set = sets.get(i);
+        if (at[i] < set.size && set.keys[at[i]] == key) {
+          alike[count++] = set.chunks[at[i]++];
+        }
+      }
+      result.append(key, count == 1 ? alike[0].copy() : Chunk.union(alike, count));
+    }
+    return result;
+  }
+
+  private static long lowestKey(List<SequenceSet> sets, int[] at) {
+    long lowest = Long.MAX_VALUE;
+    for (int i = 0; i < at.length; i++) {
+      SequenceSet set = sets.get(i);
+      lowest = at[i] < set.size ? Math.min(lowest, set.keys[at[i]]) : lowest;
+    }
+    return lowest;
+  }
+
   /** Receives ranges of sequences, ascending and not touching. */
   @FunctionalInterface
   public interface RangeConsumer {

@@ -118,6 +118,12 @@ class SequenceSetTest {
 
           assertHolds(base, RandomSets.and(left, right), a.intersection(b));
           assertEquals(left.intersects(right), a.intersects(b));
+          BitSet third = RandomSets.bits(random);
+          SequenceSet c = RandomSets.set(base, third);
+          assertHolds(
+              base,
+              RandomSets.or(RandomSets.or(left, right), third),
+              SequenceSet.union(List.of(a, b, c)));
           assertHolds(base, RandomSets.andNot(left, right), a.minus(b));
           BitSet part = new BitSet();
           part.set(Math.min(from, to), to);

@@ -73,13 +73,19 @@ final class Coverages {
   }
 
   /** What a stage has done with all the offsets at which copies may lie. */
-  Coverage.State decide(StageDefinition stage, List<Placed> ranges) {
+  Coverage.State decide(StageDefinition stage, Placement placement) {
+    List<Placed> ranges = placement.ranges();
     if (ranges.isEmpty()) {
       return Coverage.State.UNKNOWN; // the stage reads topics, and it was not handed over to those
     }
     Coverage.State state = Coverage.State.DECIDED;
-    for (Placed placed : ranges) {
-      state = state.and(decide(stage, placed));
+    for (int i = 0; i < ranges.size(); i++) {
+      int at = (placement.waitedFor() + i) % ranges.size();
+      state = state.and(decide(stage, ranges.get(at)));
+      if (state == Coverage.State.WAITING) { // whatever the others are
+        placement.waitsFor(at);
+        return state;
+      }
     }
     return state;
   }

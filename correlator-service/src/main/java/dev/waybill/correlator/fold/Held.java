@@ -2,6 +2,8 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.SequenceSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -13,17 +15,18 @@ import java.util.function.Function;
 record Held(SequenceSet waiting, SequenceSet unknown) {
   /** Sums the holdings of a stage up, and drops those that are over. */
   static Held of(StageSets sets, Function<Holding, Holding.State> stateOf) {
-    Held held = new Held(new SequenceSet(), new SequenceSet());
+    List<SequenceSet> waiting = new ArrayList<>();
+    List<SequenceSet> unknown = new ArrayList<>();
     sets.holdings.removeIf(
         holding -> {
           Holding.State state = stateOf.apply(holding);
           switch (state) {
-            case WAITING -> held.waiting.addAll(holding.sequences());
-            case UNKNOWN -> held.unknown.addAll(holding.sequences());
+            case WAITING -> waiting.add(holding.sequences());
+            case UNKNOWN -> unknown.add(holding.sequences());
             case OVER -> sets.over.addAll(holding.sequences());
           }
           return state == Holding.State.OVER;
         });
-    return held;
+    return new Held(SequenceSet.union(waiting), SequenceSet.union(unknown));
   }
 }

@@ -3,6 +3,8 @@ package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.StageDefinition;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One session's copies on the way to one stage: which of them are not decided yet. What is handed
@@ -30,6 +32,7 @@ final class Hop {
    */
   static Hop of(Session session, StageDefinition stage, Coverages coverages, long deadlineMillis) {
     Hop hop = new Hop();
+    List<SequenceSet> waiting = new ArrayList<>();
     for (String before : stage.after()) {
       for (Placement placement : session.stage(before).placements) {
         if (placement.isDecidedBy(stage.name())) {
@@ -40,10 +43,11 @@ final class Hop {
           hop.decideElsewhere(
               session.stage(stage.name()), again, stage, placement, coverages, deadlineMillis);
         } else {
-          hop.decide(session, stage, placement, coverages);
+          hop.decide(session, stage, placement, coverages, waiting);
         }
       }
     }
+    hop.waiting.addAll(SequenceSet.union(waiting));
     return hop;
   }
 
@@ -74,10 +78,17 @@ final class Hop {
     }
   }
 
+  /**
+   * @param allWaiting takes what waits: it is much, of many placements
+   */
   private void decide(
-      Session session, StageDefinition stage, Placement placement, Coverages coverages) {
-    switch (coverages.decide(stage, placement.ranges())) {
-      case WAITING -> waiting.addAll(placement.sequences());
+      Session session,
+      StageDefinition stage,
+      Placement placement,
+      Coverages coverages,
+      List<SequenceSet> allWaiting) {
+    switch (coverages.decide(stage, placement)) {
+      case WAITING -> allWaiting.add(placement.sequences());
       case UNKNOWN -> unknown.addAll(placement.sequences());
       case PASSED_OVER -> {
         passedOver.addAll(placement.sequences());

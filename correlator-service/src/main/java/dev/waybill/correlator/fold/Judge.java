@@ -167,9 +167,18 @@ final class Judge {
   /** Handed over here, or seen behind here: this stage's own report of it is missing then. */
   private void pass(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
     Passage.move(rest, sets.handedOver, passage.passed);
-    SequenceSet unreported =
-        Passage.move(rest, session.seenBehind(stage.name(), definition), passage.passed);
-    passage.unreported.addAll(unreported);
+    passSeenBehind(stage.name(), rest, passage);
+  }
+
+  private void passSeenBehind(String stage, SequenceSet rest, Passage passage) {
+    for (StageDefinition next : definition.stages()) {
+      if (!rest.isEmpty() && next.after().contains(stage)) {
+        StageSets behind = session.stage(next.name());
+        passage.unreported.addAll(Passage.move(rest, behind.received, passage.passed));
+        passage.unreported.addAll(Passage.move(rest, behind.handedOver, passage.passed));
+        passSeenBehind(next.name(), rest, passage);
+      }
+    }
   }
 
   /** Precedence: handed over, then skipped, then failed. */

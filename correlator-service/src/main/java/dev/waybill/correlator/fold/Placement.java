@@ -22,6 +22,7 @@ final class Placement {
   private final long since;
   private final long toldAt;
   private final Set<String> decidedBy = new TreeSet<>(); // stages
+  private int waitedFor; // a range that waited not long ago, and no part of the state
 
   /**
    * @param since the fold's clock, not after they were handed over; -1 if not known
@@ -48,6 +49,15 @@ final class Placement {
 
   List<Placed> ranges() {
     return ranges;
+  }
+
+  /** Index of the range to look at first: as long as it waits, so does all. */
+  int waitedFor() {
+    return waitedFor;
+  }
+
+  void waitsFor(int range) {
+    waitedFor = range;
   }
 
   boolean isDecidedBy(String stage) {

@@ -340,20 +340,6 @@ final class Session {
     return origin;
   }
 
-  /** What was received or handed over anywhere behind a stage. */
-  SequenceSet seenBehind(String stage, PipelineDefinition definition) {
-    SequenceSet seen = new SequenceSet();
-    for (StageDefinition next : definition.stages()) {
-      if (next.after().contains(stage)) {
-        StageSets sets = stage(next.name());
-        seen.addAll(sets.received);
-        seen.addAll(sets.handedOver);
-        seen.addAll(seenBehind(next.name(), definition));
-      }
-    }
-    return seen;
-  }
-
   long id() {
     return id;
   }
