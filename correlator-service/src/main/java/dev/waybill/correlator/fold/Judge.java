@@ -197,6 +197,8 @@ final class Judge {
       boolean waits = state(stage, doubt) == Holding.State.WAITING;
       (waits ? open : doubtful).addAll(doubt.sequences());
     }
+    passage.copiesWaiting.addAll(open); // also where another copy was handed over for sure
+    passage.copiesInDoubt.addAll(doubtful);
     await(stage, Place.STAGE, Reason.IN_DOUBT, take(rest, open), passage);
     unknown(stage, Place.STAGE, Reason.IN_DOUBT, take(rest, doubtful), passage);
   }
@@ -215,6 +217,7 @@ final class Judge {
     } else {
       await(stage, Place.HOP, Reason.UNREPORTED, unreported, passage);
     }
+    unknown(stage, Place.HOP, Reason.IN_DOUBT, take(rest, passage.copiesInDoubt), passage);
     SequenceSet unknown = take(rest, passage.copiesUnknown);
     unknown(stage, Place.STAGE, Reason.HOLE, take(unknown, sets.received), passage);
     unknown(stage, Place.HOP, Reason.HOLE, unknown, passage);
@@ -222,11 +225,11 @@ final class Judge {
 
   private void notReceived(
       StageDefinition stage, StageSets sets, SequenceSet rest, Hop hop, Passage passage) {
+    unknown(stage, Place.HOP, Reason.UNTRACEABLE, take(rest, sets.untraceable), passage);
     if (stage.compacted()) {
       skip(stage, Place.HOP, Reason.COMPACTED, rest, passage);
       return;
     }
-    unknown(stage, Place.HOP, Reason.UNTRACEABLE, take(rest, sets.untraceable), passage);
     lose(stage, Place.HOP, Reason.PASSED_OVER, take(rest, hop.passedOver), passage);
     lose(stage, Place.HOP, Reason.DEADLINE, take(rest, sets.overdue), passage);
     lose(stage, Place.HOP, Reason.OFFSETS, rest, passage);

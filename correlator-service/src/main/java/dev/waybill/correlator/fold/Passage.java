@@ -26,6 +26,9 @@ final class Passage {
   /** A copy on some hop up to here lies in a hole of the audit. */
   final SequenceSet copiesUnknown = new SequenceSet();
 
+  /** Sent by some stage up to here in a transaction of which nobody knows how it ended. */
+  final SequenceSet copiesInDoubt = new SequenceSet();
+
   /** Seen further on though some stage up to here has not told of it: its copies are unknown. */
   final SequenceSet unreported = new SequenceSet();
 
@@ -41,6 +44,7 @@ final class Passage {
       copiesWaiting.addAll(passage.copiesWaiting);
       copiesWaitingForDeadline.addAll(passage.copiesWaitingForDeadline);
       copiesUnknown.addAll(passage.copiesUnknown);
+      copiesInDoubt.addAll(passage.copiesInDoubt);
       unreported.addAll(passage.unreported);
       move(notDue, passage.waiting, waiting);
     }

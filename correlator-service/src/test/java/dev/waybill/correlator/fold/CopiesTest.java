@@ -70,6 +70,27 @@ class CopiesTest {
   }
 
   @Test
+  void oneOfTwoCopiesInDoubt_isUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9").cuts().doubts("3");
+    orders.enrich.receives("0-2,4-9").handsOver("0-2,4-9").commits("0-9");
+    orders.archive.processes("0-2,4-9");
+    orders
+        .fold()
+        .once("WAITING enrich HOP offsets: 3")
+        .verdicts("UNKNOWN enrich HOP in_doubt: 3")
+        .closed()
+        .never(Kind.LOST);
+  }
+
+  @Test
+  void oneOfTwoCopiesInDoubtOnAHopBefore_isUnknownAtTheSinkToo() {
+    orders.checkout.issues("0-9").handsOver("0-9").cuts().doubts("3");
+    orders.enrich.processes("0-9");
+    orders.archive.receives("0-2,4-9").handsOver("0-2,4-9").commits("0-9");
+    orders.fold().verdicts("UNKNOWN archive HOP in_doubt: 3").closed().never(Kind.LOST);
+  }
+
+  @Test
   void receivedThoughNobodyReportedHandingItOver_isUnknown() {
     // One relay handed 9 over and crashed before it told; the next left it out.
     orders.checkout.issues("0-9").handsOver("0-9");

@@ -145,6 +145,23 @@ class HopTest {
   }
 
   @Test
+  void untraceableReceiptInACompactedTopic_isUnknown() {
+    Orders compacted = Orders.with("enrich", Orders::compacted);
+    compacted.checkout.issues("0-4").handsOver("0-4").cuts().issues("5-9").handsOver("5-9");
+    compacted
+        .enrich
+        .receives("0-2,4-7,9")
+        .handsOver("0-2,4-7,9")
+        .commits("0-9")
+        .findsUntraceable("8");
+    compacted.archive.processes("0-2,4-7,9");
+    compacted
+        .fold()
+        .verdicts("SKIPPED enrich HOP compacted: 3", "UNKNOWN enrich HOP untraceable: 8")
+        .closed();
+  }
+
+  @Test
   void untraceableReceiptBesidePassedOver_isUnknown() {
     orders.checkout.issues("0-9").handsOver("0-9");
     orders
