@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.AuditPartition;
+import dev.waybill.wire.Kind;
 import dev.waybill.wire.Role;
+import dev.waybill.wire.Verdict.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,32 +21,43 @@ final class SimulatedInstance {
   /** A message that was read. */
   record Read(SimulatedMessage message, TopicPartitionKey partition, long readAt) {}
 
-  /** A send whose acknowledgement is outstanding. */
-  record Sent(long dueAt, SimulatedMessage message, TopicPartitionKey partition, long offset) {}
+  /** A message that is to be sent. */
+  record Outgoing(long dueAt, SimulatedMessage message, boolean again) {}
+
+  /** A send whose acknowledgement, or the end of whose transaction, is outstanding. */
+  record Sent(long dueAt, SimulatedMessage message, TopicPartitionKey partition, long offset) {
+    Sent at(long time) {
+      return new Sent(time, message, partition, offset);
+    }
+  }
 
   final long id;
-  final String stage;
-  final Role role;
+  final SimulatedGraph.Stage stage;
   final long bornAt;
   final SimulatedLedger[] ledgers;
   final Map<TopicPartitionKey, long[]> assigned = new LinkedHashMap<>();
   final Map<TopicPartitionKey, long[]> released = new LinkedHashMap<>();
   final Deque<Read> buffer = new ArrayDeque<>();
   final List<Read> uncommitted = new ArrayList<>();
-  final List<Sent> sent = new ArrayList<>();
-  final List<SimulatedMessage> again = new ArrayList<>();
+  final Deque<Read> taken = new ArrayDeque<>();
+  List<Outgoing> outbox = new ArrayList<>();
+  List<Sent> sent = new ArrayList<>();
+  List<Sent> committing = new ArrayList<>(); // in doubt, and the end will be known
+  List<Sent> aborting = new ArrayList<>();
+  final List<SimulatedMessage> neverSent = new ArrayList<>();
   long session; // of an origin, else 0
   long nextSequence;
   long endsAt = Long.MAX_VALUE;
+  long clockError;
   long busyUntil;
   boolean closing;
   boolean saidBye;
   boolean alive = true;
+  boolean crashed;
 
-  SimulatedInstance(long id, String stage, Role role, long bornAt, int auditPartitions) {
+  SimulatedInstance(long id, SimulatedGraph.Stage stage, long bornAt, int auditPartitions) {
     this.id = id;
     this.stage = stage;
-    this.role = role;
     this.bornAt = bornAt;
     this.ledgers = new SimulatedLedger[auditPartitions];
     for (int i = 0; i < auditPartitions; i++) {
@@ -52,7 +66,53 @@ final class SimulatedInstance {
     }
   }
 
-  SimulatedLedger ledger(long auditSession) {
-    return ledgers[dev.waybill.wire.AuditPartition.of(auditSession, ledgers.length)];
+  boolean isOrigin() {
+    return stage.role() == Role.ORIGIN;
+  }
+
+  SimulatedLedger ledger(SimulatedMessage message) {
+    return ledgers[AuditPartition.of(message.session, ledgers.length)];
+  }
+
+  SimulatedLedger.Sets sets(SimulatedMessage message) {
+    return ledger(message).sets(message.session);
+  }
+
+  /** Whether nothing that it began is still under way. */
+  boolean isIdle(long now) {
+    return sent.isEmpty() && outbox.isEmpty() && busyUntil <= now;
+  }
+
+  /** Forgets what it has read of a partition and not worked on. */
+  void drop(TopicPartitionKey key) {
+    buffer.removeIf(read -> read.partition.equals(key) && dropped(read));
+  }
+
+  private boolean dropped(Read read) {
+    Kind kind = stage.filters() ? Kind.SKIPPED : Kind.LOST;
+    read.message.cause(kind, stage.name(), Place.STAGE);
+    return true;
+  }
+
+  /** Ends, and forgets all that it has not worked on. */
+  void end() {
+    buffer.removeIf(this::dropped);
+  }
+
+  /**
+   * What it took and is not known to be done with: nobody can say what became of it.
+   *
+   * @param takenSince what it took before, it has told by now to have had for a deadline
+   * @param crashed whether that is so even of what it committed: it doesn't tell which message lay
+   *     at which offset
+   */
+  void leaveOpen(long takenSince, boolean crashed) {
+    if (crashed) {
+      taken.removeIf(read -> read.readAt < takenSince);
+      taken.forEach(read -> read.message.openAtEnd = true);
+    }
+    uncommitted.forEach(read -> read.message.openAtEnd = true);
+    neverSent.forEach(message -> message.openAtEnd |= message.issuedAt >= takenSince);
+    outbox.forEach(outgoing -> outgoing.message.openAtEnd = true);
   }
 }

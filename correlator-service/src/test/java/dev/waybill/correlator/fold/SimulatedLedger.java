@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.AuditPartition;
 import dev.waybill.wire.Balance;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.OffsetRange;
@@ -24,6 +25,8 @@ final class SimulatedLedger {
     final SequenceSet again = new SequenceSet();
     final SequenceSet skipped = new SequenceSet();
     final SequenceSet failed = new SequenceSet();
+    final SequenceSet corrupted = new SequenceSet();
+    final SequenceSet inDoubt = new SequenceSet();
     final Map<TopicPartitionKey, long[]> placed = new LinkedHashMap<>();
     final List<SessionSets.Issued> issued = new ArrayList<>();
     boolean ended;
@@ -31,6 +34,7 @@ final class SimulatedLedger {
 
   final Map<TopicPartitionKey, List<OffsetRange>> committed = new LinkedHashMap<>();
   final Map<TopicPartitionKey, List<PartitionProgress.Skipped>> skipped = new LinkedHashMap<>();
+  final Map<TopicPartitionKey, List<OffsetRange>> untraceable = new LinkedHashMap<>();
   private final Map<Long, Sets> sets = new TreeMap<>();
   private long number;
   long lastCut;
@@ -53,8 +57,15 @@ final class SimulatedLedger {
     }
   }
 
+  /** The session ends, if it is this partition's. */
+  void end(long session, int partition) {
+    if (session != 0 && AuditPartition.of(session, SimulatedAuditLog.PARTITIONS) == partition) {
+      sets(session).ended = true;
+    }
+  }
+
   boolean hasNews() {
-    return !sets.isEmpty() || !committed.isEmpty() || !skipped.isEmpty();
+    return !sets.isEmpty() || !committed.isEmpty() || !skipped.isEmpty() || !untraceable.isEmpty();
   }
 
   Entry cut(SimulatedInstance instance, long now, boolean bye) {
@@ -62,6 +73,7 @@ final class SimulatedLedger {
     Map<TopicPartitionKey, long[]> partitions = new LinkedHashMap<>(instance.assigned);
     committed.keySet().forEach(key -> partitions.putIfAbsent(key, instance.released.get(key)));
     skipped.keySet().forEach(key -> partitions.putIfAbsent(key, instance.released.get(key)));
+    untraceable.keySet().forEach(key -> partitions.putIfAbsent(key, instance.released.get(key)));
     partitions.forEach(
         (key, reading) ->
             progress.add(
@@ -72,9 +84,9 @@ final class SimulatedLedger {
                     reading[SimulatedInstance.POSITION],
                     merged(committed.getOrDefault(key, List.of())),
                     skipped.getOrDefault(key, List.of()),
-                    List.of(),
+                    merged(untraceable.getOrDefault(key, List.of())),
                     0,
-                    0,
+                    untraceable.getOrDefault(key, List.of()).size(),
                     0)));
     List<SessionSets> sessions = new ArrayList<>();
     sets.forEach((session, told) -> sessions.add(sessionSets(session, told, instance, now)));
@@ -84,8 +96,8 @@ final class SimulatedLedger {
             number,
             now - instance.bornAt,
             SimulatedPipeline.HEARTBEAT,
-            instance.stage,
-            instance.role,
+            instance.stage.name(),
+            instance.stage.role(),
             "service",
             "host",
             number == 0,
@@ -100,6 +112,7 @@ final class SimulatedLedger {
     sets.clear();
     committed.clear();
     skipped.clear();
+    untraceable.clear();
     return entry;
   }
 
@@ -185,17 +198,17 @@ final class SimulatedLedger {
                     key.topic(), key.partition(), new OffsetRange(range[0], range[1]))));
     SessionSets.Origin origin =
         instance.session == session
-            ? new SessionSets.Origin(told.issued, now, 0, told.ended)
+            ? new SessionSets.Origin(told.issued, now + instance.clockError, 0, told.ended)
             : null;
     return new SessionSets(
         session,
         SimulatedPipeline.PIPELINE,
         told.received,
         told.handedOver,
-        new SequenceSet(),
+        told.corrupted,
         told.skipped,
         told.failed,
-        new SequenceSet(),
+        told.inDoubt,
         told.again,
         placed,
         origin);

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.correlator.fold;
+
+import dev.waybill.wire.Kind;
+import dev.waybill.wire.Verdict.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** How simulated instances hand messages over: acknowledged at once, later, in doubt or not. */
+final class SimulatedSends {
+  private final Random random;
+  private final SimulatedFaults faults;
+  private final SimulatedTopics topics;
+
+  SimulatedSends(Random random, SimulatedFaults faults, SimulatedTopics topics) {
+    this.random = random;
+    this.faults = faults;
+    this.topics = topics;
+  }
+
+  void send(SimulatedInstance instance, SimulatedMessage message, long now) {
+    boolean doubtful = faults.happens(faults.inDoubt);
+    boolean aborted = doubtful && random.nextBoolean();
+    SimulatedInstance.Sent sent = topics.append(instance.stage.output(), message, aborted, now);
+    if (doubtful) {
+      doubt(instance, sent, aborted, now);
+    } else {
+      instance.sent.add(sent.at(now + List.of(0, 0, 0, 1, 2).get(random.nextInt(5)) * 1_000L));
+    }
+  }
+
+  /** Sent in a transaction, the end of which the sender learns later or never. */
+  private void doubt(
+      SimulatedInstance instance, SimulatedInstance.Sent sent, boolean aborted, long now) {
+    SimulatedMessage message = sent.message();
+    instance.sets(message).inDoubt.add(message.sequence);
+    message.inDoubt = true;
+    SimulatedInstance.Sent end = sent.at(now + (3 + random.nextInt(60)) * 1_000L);
+    if (!aborted) {
+      message.passed.add(instance.stage.name());
+      message.handedOverBy.add(instance);
+    }
+    if (random.nextBoolean()) {
+      (aborted ? instance.aborting : instance.committing).add(end);
+    }
+  }
+
+  /** Takes in what has been acknowledged, and which transactions have ended. */
+  void acknowledge(SimulatedInstance instance, long now) {
+    List<SimulatedInstance.Sent> open = new ArrayList<>();
+    for (SimulatedInstance.Sent sent : instance.sent) {
+      if (sent.dueAt() > now) {
+        open.add(sent);
+      } else {
+        handOver(instance, sent.message(), sent.partition(), sent.offset());
+      }
+    }
+    instance.sent = open;
+    instance.committing.removeIf(sent -> ends(sent, instance, false, now));
+    instance.aborting.removeIf(sent -> ends(sent, instance, true, now));
+  }
+
+  private boolean ends(
+      SimulatedInstance.Sent sent, SimulatedInstance instance, boolean aborted, long now) {
+    if (sent.dueAt() > now) {
+      return false;
+    }
+    SimulatedMessage message = sent.message();
+    if (aborted) {
+      instance.sets(message).failed.add(message.sequence);
+      message.cause(Kind.FAILED, instance.stage.name(), Place.STAGE);
+    } else {
+      handOver(instance, message, sent.partition(), sent.offset());
+    }
+    return true;
+  }
+
+  /** Done with it for good; at a sink to no topic at all. */
+  void handOver(
+      SimulatedInstance instance,
+      SimulatedMessage message,
+      TopicPartitionKey partition,
+      long offset) {
+    message.handOver(instance);
+    instance.ledger(message).handOver(message.session, message.sequence, partition, offset);
+  }
+}
