@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Folds partitions of the audit log again. Which outputs count depends on the log alone and not on
@@ -27,6 +28,7 @@ final class ReplayLog {
   private static final Duration AHEAD = Duration.ofMinutes(10);
 
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration TELL_EVERY = Duration.ofSeconds(5);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -106,6 +108,7 @@ final class ReplayLog {
     consumer.seek(partition, from);
     long records = 0;
     long toldNanos = System.nanoTime();
+    long movedNanos = toldNanos;
     long next = from;
     while (next < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -114,7 +117,14 @@ final class ReplayLog {
           records++;
         }
       }
-      next = consumer.position(partition); // the last offsets may hold no record
+      long position = consumer.position(partition); // the last offsets may hold no record
+      if (position > next) {
+        next = position;
+        movedNanos = System.nanoTime();
+      } else if (System.nanoTime() - movedNanos > PATIENCE.toNanos()) {
+        throw new TimeoutException(
+            "nothing of %s at offset %d for %s".formatted(partition, next, PATIENCE));
+      }
       if (System.nanoTime() - toldNanos > TELL_EVERY.toNanos()) {
         toldNanos = System.nanoTime();
         progress.printf("%s: %s, at offset %d of %d%n", partition, what, next, end);

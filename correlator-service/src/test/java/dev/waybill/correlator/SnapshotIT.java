@@ -21,14 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged correlator, restarted from its snapshots. */
+/**
+ * The packaged correlator, restarted from its snapshots. More moments to be killed at: {@code
+ * -Dwaybill.test.kills=20 -Dwaybill.test.seed=7}.
+ */
 class SnapshotIT {
-  private static final int KILLS = 3;
+  private static final int KILLS = Integer.getInteger("waybill.test.kills", 3);
 
   @TempDir static Path folder;
   private static EmbeddedKafka kafka;
 
-  private final Random random = new Random(4);
+  private final Random random = new Random(Long.getLong("waybill.test.seed", 4));
   private AuditTopics topics;
   private Map<String, String> settings;
   private int rounds;
