@@ -167,6 +167,24 @@ final class CorrelatorMetrics {
         "evicted.windows",
         "Windows closed undecided for want of memory",
         of(FoldStats::evictedWindows));
+    gauge(
+        meters,
+        worker,
+        "open.sampled",
+        "Sampled messages of which spans are still expected",
+        of(FoldStats::openSampled));
+    gauge(
+        meters,
+        worker,
+        "evicted.sampled",
+        "Sampled messages forgotten early for want of memory",
+        of(FoldStats::evictedSampled));
+    gauge(
+        meters,
+        worker,
+        "left.out.spans",
+        "Spans that tell no latency: of too many stages, or of clocks far off",
+        of(FoldStats::leftOutSpans));
   }
 
   void hide(PartitionWorker worker) {
