@@ -77,7 +77,7 @@ final class SimulatedConsumers {
     long[] reading = instance.assigned.get(key);
     passOver(instance, key, partition, reading, now);
     long position = reading[SimulatedInstance.POSITION];
-    int count = (int) Math.min(partition.end() - position, random.nextInt(5) * faults.pace);
+    int count = (int) Math.min(partition.end() - position, (long) random.nextInt(5) * faults.pace);
     if (instance.buffer.size() >= 12 * faults.pace) {
       return;
     }

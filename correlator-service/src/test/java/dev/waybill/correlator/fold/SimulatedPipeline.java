@@ -188,7 +188,7 @@ final class SimulatedPipeline {
 
   private List<SimulatedInstance> live(SimulatedGraph.Stage stage) {
     return instances.stream()
-        .filter(each -> each.alive && !each.closing && each.stage == stage)
+        .filter(each -> each.alive && !each.closing && each.stage.name().equals(stage.name()))
         .toList();
   }
 
