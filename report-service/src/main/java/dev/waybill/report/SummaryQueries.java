@@ -93,7 +93,15 @@ class SummaryQueries {
 
   private static Totals of(Item item, Totals t) {
     return new Totals(
-        item.start, t.evidence(), t.closed(), t.issued(), t.atLeast(), t.stages(), t.sinks());
+        item.start,
+        t.evidence(),
+        t.closed(),
+        t.issued(),
+        t.atLeast(),
+        t.stages(),
+        t.sinks(),
+        t.latencies(),
+        t.spanChecks());
   }
 
   private Map<String, Totals> total(Range range) {

@@ -27,4 +27,8 @@ record Totals(
     @Schema(description = "Whether an origin fell silent, so that `issued` may be too low")
         boolean atLeast,
     @Schema(description = "By stage, in the order of the pipeline") List<StageTotals> stages,
-    @Schema(description = "By sink, in the order of the pipeline") List<SinkTotals> sinks) {}
+    @Schema(description = "By sink, in the order of the pipeline") List<SinkTotals> sinks,
+    @Schema(description = "How long sampled messages took, by stage, hop and sink")
+        List<Latency> latencies,
+    @Schema(description = "How spans and ledger agree, by stage; of closed windows")
+        List<SpanCheck> spanChecks) {}

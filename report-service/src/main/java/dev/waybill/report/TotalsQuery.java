@@ -40,6 +40,14 @@ final class TotalsQuery {
       group by 1, 2, 3 order by 1, 2, position, 3
       """;
 
+  private static final String CHECKS =
+      """
+      select %s as key, t.evidence, t.stage, min(t.position) as position,
+        %s
+      from span_check t %s
+      group by 1, 2, 3 order by 1, 2, position, 3
+      """;
+
   private final Database database;
   private final String key;
   private final String filter;
@@ -71,6 +79,8 @@ final class TotalsQuery {
   Map<Group, Totals> run() {
     Map<Group, List<StageTotals>> stages = parts(STAGES, StageTotals.COUNTS, StageTotals::read);
     Map<Group, List<SinkTotals>> sinks = parts(SINKS, SinkTotals.COUNTS, SinkTotals::read);
+    Map<Group, List<SpanCheck>> checks = parts(CHECKS, SpanCheck.COUNTS, SpanCheck::read);
+    Map<Group, List<Latency>> latencies = new LatencyQuery(database, key, filter, arguments).run();
     Map<Group, Totals> totals = new LinkedHashMap<>();
     parts(
             WINDOWS,
@@ -83,7 +93,9 @@ final class TotalsQuery {
                     row.getLong("issued"),
                     row.getBoolean("at_least"),
                     stages.getOrDefault(Group.read(row), List.of()),
-                    sinks.getOrDefault(Group.read(row), List.of())))
+                    sinks.getOrDefault(Group.read(row), List.of()),
+                    latencies.getOrDefault(Group.read(row), List.of()),
+                    checks.getOrDefault(Group.read(row), List.of())))
         .forEach((group, one) -> totals.put(group, one.get(0)));
     return totals;
   }

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Writes totals of windows. A record replaces the one before it as a whole, with its stages and
- * sinks, if its revision is higher; else it changes nothing.
+ * Writes totals of windows. A record replaces the one before it as a whole, with all that belongs
+ * to it, if its revision is higher; else it changes nothing.
  */
 final class WindowStore {
   private static final String UPSERT =
@@ -98,6 +98,8 @@ final class WindowStore {
           latest.stream().filter(summary -> stored.contains(Key.of(summary))).toList();
       replace(connection, "stage_total", stored, StageRow.of(summaries));
       replace(connection, "sink_total", stored, SinkRow.of(summaries));
+      replace(connection, "latency", stored, LatencyRow.of(summaries));
+      replace(connection, "span_check", stored, SpanCheckRow.of(summaries));
     }
     return Outcome.of(batch.size(), latest.size(), stored.size());
   }

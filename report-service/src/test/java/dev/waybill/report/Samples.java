@@ -2,11 +2,14 @@
 package dev.waybill.report;
 
 import dev.waybill.wire.Kind;
+import dev.waybill.wire.LatencyHistogram;
+import dev.waybill.wire.LatencyHistogram.Measure;
 import dev.waybill.wire.Progress;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SessionVerdicts;
+import dev.waybill.wire.SpanCheck;
 import dev.waybill.wire.Summary;
 import dev.waybill.wire.Summary.Evidence;
 import dev.waybill.wire.Summary.SinkTotals;
@@ -16,8 +19,12 @@ import dev.waybill.wire.TraceVerdict;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.Verdict.Place;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Records to test with. */
 final class Samples {
@@ -85,7 +92,57 @@ final class Samples {
             new StageTotals("checkout", Role.ORIGIN, 0, issued, 0, 0, 0, 0, 0, 0, 0, 0, 0),
             new StageTotals(
                 "warehouse", Role.SINK, issued - 1, issued - 1, 1, 0, 0, 0, 0, 0, 2, 3, 4)),
-        List.of(new SinkTotals("warehouse", issued - 1, 0, 1, 0, 0, 0, 5)));
+        List.of(new SinkTotals("warehouse", issued - 1, 0, 1, 0, 0, 0, 5)),
+        List.of(
+            latency(Measure.STAGE, "checkout", "", 0, 3),
+            latency(Measure.HOP, "warehouse", "checkout", 0, 10 * issued),
+            latency(Measure.END_TO_END, "warehouse", "", 10 * issued)),
+        List.of(new SpanCheck("checkout", issued, 0, 0), new SpanCheck("warehouse", 7, 8, 9)));
+  }
+
+  /** Of messages that took so long each. */
+  static LatencyHistogram latency(Measure measure, String stage, String from, long... millis) {
+    SortedMap<Integer, Long> buckets = new TreeMap<>();
+    for (long each : millis) {
+      if (each > 0) {
+        int index = (int) Math.ceil(8 * Math.log((double) each) / Math.log(2) - 1e-9) - 1;
+        buckets.merge(index, 1L, Long::sum);
+      }
+    }
+    List<Long> counts = new ArrayList<>();
+    for (int i = 0; !buckets.isEmpty() && i <= buckets.lastKey() - buckets.firstKey(); i++) {
+      counts.add(buckets.getOrDefault(buckets.firstKey() + i, 0L));
+    }
+    return new LatencyHistogram(
+        measure,
+        stage,
+        from,
+        millis.length,
+        0,
+        LongStream.of(millis).sum(),
+        LongStream.of(millis).min().orElse(0),
+        LongStream.of(millis).max().orElse(0),
+        LatencyHistogram.SCALE,
+        LongStream.of(millis).filter(each -> each == 0).count(),
+        buckets.isEmpty() ? 0 : buckets.firstKey(),
+        counts);
+  }
+
+  /** A window of the ledger of which nothing else is known. */
+  static Summary latencies(
+      String pipeline, Instant window, int partition, LatencyHistogram... latencies) {
+    return new Summary(
+        pipeline,
+        window,
+        Evidence.LEDGER,
+        new Revision(partition, 5),
+        true,
+        0,
+        false,
+        List.of(),
+        List.of(),
+        List.of(latencies),
+        List.of());
   }
 
   static Progress progress(int partition, int partitionCount, long offset, long dropped) {
@@ -113,6 +170,8 @@ final class Samples {
         summary.issued(),
         summary.atLeast(),
         summary.stages(),
-        summary.sinks());
+        summary.sinks(),
+        summary.latencies(),
+        summary.spanChecks());
   }
 }

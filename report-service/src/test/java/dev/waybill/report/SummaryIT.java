@@ -4,8 +4,11 @@ package dev.waybill.report;
 import static dev.waybill.report.Samples.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.waybill.wire.LatencyHistogram.Measure;
 import dev.waybill.wire.Summary.Evidence;
 import io.restassured.path.json.JsonPath;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +57,53 @@ class SummaryIT {
             "/pipelines/sums/summaries?step=1d&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z");
     assertEquals(List.of(100, 7), days.getList("items.issued"));
     assertEquals(List.of(), report.json("/pipelines/sums/summaries").getList("items"));
+  }
+
+  @Test
+  void latencies_arePercentilesOfMergedHistograms() {
+    long[] fast = new long[98];
+    Arrays.fill(fast, 10);
+    Instant next = NOON.plusSeconds(60);
+    report.summaries(
+        Samples.latencies("lat", NOON, 0, Samples.latency(Measure.HOP, "b", "a", fast)),
+        Samples.latencies("lat", NOON, 1, Samples.latency(Measure.HOP, "b", "a", 4_000)),
+        Samples.latencies("lat", next, 0, Samples.latency(Measure.HOP, "b", "a", 0)));
+
+    JsonPath told =
+        report.json("/pipelines/lat/summaries?from=2026-01-31T12:00:00Z&to=2026-01-31T13:00:00Z");
+
+    assertEquals(1, told.getList("items[0].latencies").size());
+    assertEquals("hop", told.getString("items[0].latencies[0].measure"));
+    assertEquals("b", told.getString("items[0].latencies[0].stage"));
+    assertEquals("a", told.getString("items[0].latencies[0].from"));
+    assertEquals(99, told.getInt("items[0].latencies[0].count"));
+    assertEquals(10, told.getInt("items[0].latencies[0].p95Millis"));
+    assertEquals(4_000, told.getInt("items[0].latencies[0].p99Millis"), 180);
+    assertEquals(4_000, told.getInt("items[0].latencies[0].maxMillis"));
+    assertEquals(0, told.getInt("items[1].latencies[0].p99Millis"));
+    assertEquals(100, told.getInt("total.ledger.latencies[0].count"));
+    assertEquals(0, told.getInt("total.ledger.latencies[0].minMillis"));
+    assertEquals(10, told.getInt("total.ledger.latencies[0].p99Millis"), "not the worst of them");
+    assertEquals(49.8, told.getDouble("total.ledger.latencies[0].meanMillis"), 0.01);
+  }
+
+  @Test
+  void laterRevision_replacesLatenciesAndChecks() {
+    report.summaries(Samples.summary("revised", NOON, Evidence.LEDGER, 0, 5, 10));
+    report.summaries(Samples.summary("revised", NOON, Evidence.LEDGER, 0, 6, 20));
+    report.summaries(Samples.summary("revised", NOON, Evidence.LEDGER, 0, 5, 10));
+
+    JsonPath told =
+        report.json(
+            "/pipelines/revised/summaries?from=2026-01-31T12:00:00Z&to=2026-01-31T13:00:00Z");
+
+    assertEquals(List.of(2, 2, 1), told.getList("items[0].latencies.count"));
+    assertEquals(List.of("stage", "hop", "end_to_end"), told.getList("items[0].latencies.measure"));
+    assertEquals(200, told.getInt("items[0].latencies[2].maxMillis"));
+    assertEquals(List.of("checkout", "warehouse"), told.getList("items[0].spanChecks.stage"));
+    assertEquals(List.of(20, 7), told.getList("items[0].spanChecks.spans"));
+    assertEquals(List.of(0, 8), told.getList("items[0].spanChecks.missing"));
+    assertEquals(List.of(0, 9), told.getList("items[0].spanChecks.unexpected"));
   }
 
   @Test

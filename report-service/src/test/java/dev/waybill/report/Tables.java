@@ -20,6 +20,8 @@ final class Tables {
           "summary",
           "stage_total",
           "sink_total",
+          "latency",
+          "span_check",
           "session_window",
           "verdict",
           "trace_verdict",

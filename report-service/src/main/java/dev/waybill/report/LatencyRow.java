@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.waybill.wire.LatencyHistogram;
+import dev.waybill.wire.Summary;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A row of {@code latency}. */
+@RegisterForReflection
+record LatencyRow(
+    @JsonUnwrapped WindowStore.Key key,
+    int position,
+    String measure,
+    String stage,
+    String fromStage,
+    long count,
+    long skewed,
+    long sumMillis,
+    long minMillis,
+    long maxMillis,
+    int scale,
+    long zeroCount,
+    int bucketOffset,
+    List<Long> buckets) {
+
+  static List<LatencyRow> of(List<Summary> summaries) {
+    List<LatencyRow> rows = new ArrayList<>();
+    for (Summary summary : summaries) {
+      WindowStore.Key key = WindowStore.Key.of(summary);
+      int position = 0;
+      for (LatencyHistogram each : summary.latencies()) {
+        rows.add(of(key, position++, each));
+      }
+    }
+    return rows;
+  }
+
+  private static LatencyRow of(WindowStore.Key key, int position, LatencyHistogram histogram) {
+    return new LatencyRow(
+        key,
+        position,
+        histogram.measure().name().toLowerCase(Locale.ROOT),
+        histogram.stage(),
+        histogram.from(),
+        histogram.count(),
+        histogram.skewed(),
+        histogram.sumMillis(),
+        histogram.minMillis(),
+        histogram.maxMillis(),
+        histogram.scale(),
+        histogram.zeroCount(),
+        histogram.offset(),
+        histogram.buckets());
+  }
+}

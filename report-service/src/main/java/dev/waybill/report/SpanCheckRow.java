@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.waybill.wire.Summary;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A row of {@code span_check}. */
+@RegisterForReflection
+record SpanCheckRow(
+    @JsonUnwrapped WindowStore.Key key, int position, @JsonUnwrapped SpanCheck check) {
+  static List<SpanCheckRow> of(List<Summary> summaries) {
+    List<SpanCheckRow> rows = new ArrayList<>();
+    for (Summary summary : summaries) {
+      int position = 0;
+      for (dev.waybill.wire.SpanCheck check : summary.spanChecks()) {
+        rows.add(new SpanCheckRow(WindowStore.Key.of(summary), position++, SpanCheck.of(check)));
+      }
+    }
+    return rows;
+  }
+}
