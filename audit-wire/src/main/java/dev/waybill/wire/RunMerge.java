@@ -17,6 +17,9 @@ final class RunMerge {
   }
 
   static Chunk union(Chunk a, Chunk b) {
+    if (isRunAround(a, b)) {
+      return a;
+    }
     RunMerge result = new RunMerge(a.runCount() + b.runCount());
     int i = 0;
     int j = 0;
@@ -39,6 +42,12 @@ final class RunMerge {
   }
 
   static Chunk intersection(Chunk a, Chunk b) {
+    if (isRunAround(a, b)) {
+      return b.copy();
+    }
+    if (isRunAround(b, a)) {
+      return a.copy();
+    }
     RunMerge result = new RunMerge(a.runCount() + b.runCount());
     int i = Math.max(0, a.runAtOrBefore(b.first()));
     int j = Math.max(0, b.runAtOrBefore(a.first()));
@@ -59,6 +68,9 @@ final class RunMerge {
 
   /** What {@code a} has and {@code b} has not. */
   static Chunk difference(Chunk a, Chunk b) {
+    if (isRunAround(b, a)) {
+      return new Chunk();
+    }
     RunMerge result = new RunMerge(a.runCount() + b.runCount());
     int j = Math.max(0, b.runAtOrBefore(a.first()));
     for (int i = 0; i < a.runCount(); i++) {
@@ -97,6 +109,14 @@ final class RunMerge {
       }
     }
     return false;
+  }
+
+  /** Whether one run is all there is of {@code a}, and it holds all of {@code b}. */
+  private static boolean isRunAround(Chunk a, Chunk b) {
+    return a.runCount() == 1
+        && b.runCount() > 0
+        && a.runFirst(0) <= b.first()
+        && b.last() <= a.runLast(0);
   }
 
   /** Adds a run that starts no lower than the last. */

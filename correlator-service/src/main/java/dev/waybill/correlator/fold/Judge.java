@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Judges one session's messages, window by window, by what its stages reported: the truth table of
@@ -45,22 +46,40 @@ final class Judge {
   Judgement judge(Window judged) {
     window = judged;
     found = new JudgementBuilder(settings.maxRanges());
-    session
-        .byDefinition(judged.sequences())
-        .forEach(
-            (from, part) -> {
-              messages = part;
-              definition = session.definitionOf(from);
-              if (definition == null) {
-                judgeUndeclared();
-              } else {
-                judgeDeclared();
-              }
-            });
+    definition = session.onlyDefinition();
+    if (definition != null && session.routes().areStraight()) {
+      judgeUnsettled();
+    } else {
+      session.byDefinition(judged.sequences()).forEach(this::judgePart);
+    }
     return found.build(judged.sequences().cardinality(), session.crashed());
   }
 
-  private void judgeDeclared() {
+  private void judgePart(long from, SequenceSet part) {
+    messages = part;
+    definition = session.definitionOf(from);
+    if (definition == null) {
+      judgeUndeclared();
+    } else {
+      judgeDeclared();
+    }
+  }
+
+  /** Most messages of a window are complete, and stay so: they are judged once, and counted. */
+  private void judgeUnsettled() {
+    String origin = originOf(definition);
+    messages = window.unsettled(definition, origin);
+    Set<String> stages = judgeDeclared();
+    found.complete(window.sequences().cardinality() - messages.cardinality());
+    SequenceSet complete = messages.copy();
+    for (String stage : stages) {
+      session.stage(stage).keepPassed(complete, stage.equals(origin));
+    }
+    window.settle(complete);
+  }
+
+  /** Answers the stages that were judged. */
+  private Set<String> judgeDeclared() {
     String origin = originOf(definition);
     Map<String, Passage> passages = new LinkedHashMap<>();
     for (StageDefinition stage : definition.stages()) {
@@ -93,6 +112,7 @@ final class Judge {
         count(stage, session.routes().roleOf(stage), session.stage(stage));
       }
     }
+    return passages.keySet();
   }
 
   /** The origin by which to judge: the one that spoke, or the first if none did. */

@@ -72,6 +72,12 @@ final class JudgementBuilder {
     return all.intersection(window).cardinality();
   }
 
+  /** So many more that were received and handed over at all stages which have totals by now. */
+  void complete(long count) {
+    stages.replaceAll((stage, totals) -> Totals.sum(totals, Totals.passed(totals, count)));
+    sinks.replaceAll((stage, totals) -> Totals.sum(totals, Totals.complete(stage, count)));
+  }
+
   void sink(String stage, Passage passage, SequenceSet late) {
     SinkTotals totals =
         new SinkTotals(

@@ -72,6 +72,11 @@ final class Routes {
         && own.stage(stage) == null;
   }
 
+  /** Whether no stage took a message for another pipeline's. */
+  boolean areStraight() {
+    return byStage.values().stream().allMatch(route -> route.misrouted.isEmpty());
+  }
+
   /** The stages of other pipelines that took messages for theirs. */
   Set<String> astray(Predicate<String> isOwn) {
     Set<String> stages = new TreeSet<>();

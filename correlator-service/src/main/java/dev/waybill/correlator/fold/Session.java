@@ -82,6 +82,7 @@ final class Session {
     windows.see(sets.skipped());
     windows.see(sets.failed());
     windows.see(sets.inDoubt());
+    windows.unsettle(sets.handedOverAgain());
     windows.assignUnreported(pipeline, totals, clock);
     routes.take(this, sets, entry, all);
   }
@@ -139,6 +140,11 @@ final class Session {
   PipelineDefinition definitionOf(long sequence) {
     Map.Entry<Long, PipelineDefinition> entry = definitions.floorEntry(sequence);
     return entry == null ? null : entry.getValue();
+  }
+
+  /** The definition that holds for all sequences, or null if there is none or more than one. */
+  PipelineDefinition onlyDefinition() {
+    return definitions.size() == 1 ? definitions.firstEntry().getValue() : null;
   }
 
   /** The sequences of {@code set} for which one definition holds, by its first sequence. */

@@ -60,6 +60,11 @@ final class SessionWindows {
     highest = Math.max(highest, to - 1);
   }
 
+  /** What is known of these may have changed. */
+  void unsettle(SequenceSet seen) {
+    windows.values().forEach(window -> window.unsettle(seen));
+  }
+
   /** Some stage said something of these: their windows are judged again. */
   void see(SequenceSet seen) {
     if (seen.isEmpty()) {
@@ -67,7 +72,8 @@ final class SessionWindows {
     }
     highest = Math.max(highest, seen.last());
     for (Window window : windows.values()) {
-      if (window.closed() && !window.sequences().intersection(seen).isEmpty()) {
+      window.unsettle(seen);
+      if (window.closed() && window.sequences().intersects(seen)) {
         window.reconsider();
       }
     }

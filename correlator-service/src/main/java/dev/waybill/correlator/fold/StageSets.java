@@ -84,6 +84,23 @@ final class StageSets {
     again.addAll(nowHandedOver.minus(arrived));
   }
 
+  /**
+   * Keeps of {@code messages} those that passed here, and of which nothing else was said than that.
+   *
+   * @param origin whether it is the session's origin, which receives nothing
+   */
+  void keepPassed(SequenceSet messages, boolean origin) {
+    messages.retainAll(handedOver);
+    if (origin) {
+      messages.removeAll(received);
+    } else {
+      messages.retainAll(received);
+    }
+    for (SequenceSet other : List.of(duplicated, corrupted, skipped, failed, toldLost)) {
+      messages.removeAll(other);
+    }
+  }
+
   void forget(SequenceSet gone) {
     missed.addAll(gone.minus(handedOver));
     for (SequenceSet set : sets()) {

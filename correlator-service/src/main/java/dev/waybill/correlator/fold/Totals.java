@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.Role;
 import dev.waybill.wire.Summary.SinkTotals;
 import dev.waybill.wire.Summary.StageTotals;
 
@@ -23,6 +24,17 @@ final class Totals {
         a.corrupted() + b.corrupted(),
         a.duplicated() + b.duplicated(),
         a.misrouted() + b.misrouted());
+  }
+
+  /** Totals of messages that a stage, that of {@code of}, received and handed over. */
+  static StageTotals passed(StageTotals of, long count) {
+    long received = of.role() == Role.ORIGIN ? 0 : count;
+    return new StageTotals(of.stage(), of.role(), received, count, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Totals of messages that got to a sink. */
+  static SinkTotals complete(String stage, long count) {
+    return new SinkTotals(stage, count, 0, 0, 0, 0, 0, 0);
   }
 
   static StageTotals withoutWaiting(StageTotals a) {

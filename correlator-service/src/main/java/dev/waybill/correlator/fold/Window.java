@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.WireException;
@@ -29,6 +30,11 @@ final class Window {
   private boolean stale;
   private Judgement judgement;
 
+  // Follow from the rest, so they are no part of the state.
+  private SequenceSet settled = new SequenceSet();
+  private PipelineDefinition settledBy;
+  private String settledFrom;
+
   void add(SequenceSet more, long clock) {
     if (!more.isEmpty()) {
       sequences.addAll(more);
@@ -38,8 +44,9 @@ final class Window {
   }
 
   void remove(SequenceSet others, long clock) {
-    if (!sequences.isEmpty() && !sequences.intersection(others).isEmpty()) {
+    if (sequences.intersects(others)) {
       sequences.removeAll(others);
+      settled.removeAll(others);
       grownAt = clock;
       closed = false;
     }
@@ -64,6 +71,36 @@ final class Window {
     long weight = next.counts().issued() / PACED_MESSAGES + next.namedRanges();
     dueAt = clock + Math.min(MAX_PACE_MILLIS, PACE_MILLIS * weight);
     return news;
+  }
+
+  /**
+   * The messages that must be judged: of all others the answer is known.
+   *
+   * @param definition by which is judged
+   * @param origin the stage from which on is judged
+   */
+  SequenceSet unsettled(PipelineDefinition definition, String origin) {
+    if (!definition.equals(settledBy) || !origin.equals(settledFrom)) {
+      settled = new SequenceSet();
+      settledBy = definition;
+      settledFrom = origin;
+    }
+    return settled.isEmpty() ? sequences : sequences.minus(settled);
+  }
+
+  /**
+   * Whatever is told of other messages, these are received and handed over at all stages, and there
+   * is nothing else to be said of them.
+   */
+  void settle(SequenceSet complete) {
+    settled.addAll(complete);
+  }
+
+  /** Some stage said something of these: they are judged again. */
+  void unsettle(SequenceSet seen) {
+    if (settled.intersects(seen)) {
+      settled.removeAll(seen);
+    }
   }
 
   /** Closes it as it is; what waits is unknown from now on. */
