@@ -150,7 +150,7 @@ class SimulationCheckTest {
             new Verdict(
                 Kind.LOST,
                 verdict.stage(),
-                Verdict.Place.values()[1 - verdict.place().ordinal()],
+                verdict.place() == Verdict.Place.HOP ? Verdict.Place.STAGE : Verdict.Place.HOP,
                 verdict.reason(),
                 verdict.count(),
                 verdict.ranges()));
