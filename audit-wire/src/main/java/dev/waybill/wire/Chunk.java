@@ -291,6 +291,12 @@ final class Chunk {
         + (words != null ? 8 * Bitmap.WORDS : 2 * Math.max(runs.length, 4 * runCount));
   }
 
+  /** About how many bytes of memory a chunk with these numbers takes at least. */
+  int contentBytes() {
+    int count = words == null ? runCount : Bitmap.countRuns(words);
+    return HEADER_BYTES + Math.min(8 * Bitmap.WORDS, 4 * count);
+  }
+
   void forEachRun(RunConsumer consumer) {
     if (words == null) {
       for (int i = 0; i < runCount; i++) {

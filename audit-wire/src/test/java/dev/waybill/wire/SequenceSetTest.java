@@ -218,6 +218,25 @@ class SequenceSetTest {
 
   /** Against the arrays and objects themselves, each array with a header of 16 bytes. */
   @Test
+  void contentBytes_areThoseOfAnyEqualSet() {
+    Random random = new Random(11);
+    for (int round = 0; round < 50; round++) {
+      SequenceSet set = new SequenceSet();
+      for (int i = 0; i < 5_000; i++) {
+        set.add(random.nextInt(3 + round * 2_000));
+        if (i % 7 == 0) {
+          set.removeAll(SequenceSet.of(random.nextInt(3 + round * 2_000)));
+        }
+      }
+      SequenceSet equal = new SequenceSet();
+      set.forEachRange(equal::addRange);
+      assertEquals(equal, set);
+      assertEquals(equal.contentBytes(), set.contentBytes());
+      assertTrue(set.contentBytes() <= set.sizeBytes());
+    }
+  }
+
+  @Test
   void sizeBytes_isNeverLessThanWhatTheSetHolds() {
     Property.check(
         200,

@@ -169,7 +169,7 @@ final class SessionWindows {
 
   /** Memory, in bytes; an estimate. */
   long sizeBytes() {
-    long bytes = issued.sizeBytes() + forgotten.sizeBytes();
+    long bytes = issued.contentBytes() + forgotten.contentBytes();
     for (Window window : windows.values()) {
       bytes += window.sizeBytes();
     }

@@ -131,16 +131,16 @@ final class StageSets {
 
   /** Memory, in bytes; an estimate. */
   long sizeBytes() {
-    long bytes = missed.sizeBytes();
+    long bytes = missed.contentBytes();
     for (SequenceSet set : sets()) {
-      bytes += set.sizeBytes();
+      bytes += set.contentBytes();
     }
     for (Placement placement : placements) {
-      bytes += PART_BYTES * (1 + placement.ranges().size()) + placement.sequences().sizeBytes();
+      bytes += PART_BYTES * (1 + placement.ranges().size()) + placement.sequences().contentBytes();
     }
     for (List<Holding> list : List.of(holdings, doubts)) {
       for (Holding holding : list) {
-        bytes += PART_BYTES * (1 + holding.positions()) + holding.sequences().sizeBytes();
+        bytes += PART_BYTES * (1 + holding.positions()) + holding.sequences().contentBytes();
       }
     }
     return bytes;

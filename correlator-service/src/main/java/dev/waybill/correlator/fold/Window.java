@@ -140,7 +140,7 @@ final class Window {
 
   /** Memory, in bytes; an estimate. */
   long sizeBytes() {
-    long bytes = sequences.sizeBytes();
+    long bytes = sequences.contentBytes();
     if (judgement != null) {
       for (Verdict verdict : judgement.verdicts()) {
         bytes += RANGE_BYTES * (1 + verdict.ranges().size());
