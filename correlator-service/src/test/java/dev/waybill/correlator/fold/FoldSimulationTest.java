@@ -3,6 +3,7 @@ package dev.waybill.correlator.fold;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +46,18 @@ class FoldSimulationTest {
   private final Map<String, Integer> seen = new TreeMap<>();
 
   @Test
-  void simulatedPipelines_areJudgedAsTheyWere() {
+  void simulatedPipelines_areJudgedAsTheyWere() throws WireException {
     List<String> faults = new ArrayList<>();
-    for (int seed = FROM; seed < FROM + SEEDS; seed++) {
+    for (long seed = FROM; seed < FROM + SEEDS; seed++) {
       SimulatedPipeline pipeline = new SimulatedPipeline(seed).run();
       pipeline.traits().forEach(trait -> seen.merge(trait, 1, Integer::sum));
       List<String> found = new ArrayList<>();
       for (int partition = 0; partition < SimulatedAuditLog.PARTITIONS; partition++) {
         String at = "partition " + partition + ": ";
         check(pipeline, partition).forEach(fault -> found.add(at + fault));
+        new SimulatedCorrelators(seed, partition, false)
+            .faultsOver(pipeline.audit.partition(partition))
+            .forEach(fault -> found.add(at + fault));
       }
       if (!found.isEmpty()) {
         faults.add(
@@ -68,7 +72,7 @@ class FoldSimulationTest {
     assertTrue(SEEDS < 20 || all.isEmpty(), () -> "never happened: " + all);
   }
 
-  private static String replay(int seed) {
+  private static String replay(long seed) {
     return "./mvnw -pl correlator-service -am test -Dtest=FoldSimulationTest"
         + " -Dsurefire.failIfNoSpecifiedTests=false -Dwaybill.simulation.seeds=1"
         + " -Dwaybill.simulation.from="

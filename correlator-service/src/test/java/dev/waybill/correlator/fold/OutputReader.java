@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.LateVerdicts;
+import dev.waybill.wire.Progress;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Summary;
+import dev.waybill.wire.SummaryRecord;
 import dev.waybill.wire.Verdict;
+import dev.waybill.wire.VerdictRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Reads what folds tell as everybody should who reads it: of each session's window, and of each
@@ -18,6 +23,9 @@ import java.util.TreeMap;
 final class OutputReader {
   private final Map<String, SessionVerdicts> sessions = new TreeMap<>();
   private final Map<String, Summary> summaries = new TreeMap<>();
+  private final Map<String, Progress> progress = new TreeMap<>();
+  private final Map<String, LateVerdicts> late = new TreeMap<>();
+  private final List<String> contradictions = new ArrayList<>();
 
   OutputReader read(List<List<FoldOutput>> told) {
     told.forEach(outputs -> outputs.forEach(this::read));
@@ -25,26 +33,47 @@ final class OutputReader {
   }
 
   void read(FoldOutput output) {
-    if (output instanceof FoldOutput.Verdict verdict
-        && verdict.record() instanceof SessionVerdicts session) {
-      String key = session.pipeline() + " " + session.session() + " " + session.window();
-      sessions.merge(key, session, (a, b) -> later(a.revision(), b.revision()) ? a : b);
-    } else if (output instanceof FoldOutput.Summary summary
-        && summary.record() instanceof Summary totals) {
-      String key =
-          totals.pipeline()
-              + " "
-              + totals.window()
-              + " "
-              + totals.evidence()
-              + " "
-              + totals.revision().partition();
-      summaries.merge(key, totals, (a, b) -> later(a.revision(), b.revision()) ? a : b);
+    if (output instanceof FoldOutput.Verdict verdict) {
+      read(verdict.record());
+    } else if (output instanceof FoldOutput.Summary summary) {
+      read(summary.record());
     }
   }
 
-  private static boolean later(Revision first, Revision second) {
-    return first.offset() > second.offset();
+  private void read(VerdictRecord record) {
+    if (record instanceof SessionVerdicts session) {
+      String key = session.pipeline() + " " + session.session() + " " + session.window();
+      keep(sessions, key, session, SessionVerdicts::revision);
+    } else if (record instanceof LateVerdicts verdicts) { // each adds to those before
+      String key = verdicts.session() + " " + verdicts.revision().offset();
+      keep(late, key, verdicts, LateVerdicts::revision);
+    }
+  }
+
+  private void read(SummaryRecord record) {
+    if (record instanceof Summary totals) {
+      String key = totals.pipeline() + " " + totals.window() + " " + totals.evidence();
+      keep(summaries, key + " " + totals.revision().partition(), totals, Summary::revision);
+    } else if (record instanceof Progress told) {
+      keep(progress, "" + told.revision().partition(), told, Progress::revision);
+    }
+  }
+
+  private <T> void keep(Map<String, T> held, String key, T next, Function<T, Revision> revision) {
+    T before = held.get(key);
+    long older = before == null ? -1 : revision.apply(before).offset();
+    long newer = revision.apply(next).offset();
+    if (newer == older && !next.equals(before)) {
+      contradictions.add(next + " contradicts " + before);
+    }
+    if (newer > older) {
+      held.put(key, next);
+    }
+  }
+
+  /** Records of the same revision that say different things. */
+  List<String> contradictions() {
+    return contradictions;
   }
 
   /** The bytes of every record that holds. */
@@ -52,6 +81,8 @@ final class OutputReader {
     List<String> bytes = new ArrayList<>();
     sessions.forEach((key, record) -> bytes.add(text(record.encode())));
     summaries.forEach((key, record) -> bytes.add(text(record.encode())));
+    progress.forEach((key, record) -> bytes.add(text(record.encode())));
+    late.forEach((key, record) -> bytes.add(text(record.encode())));
     return bytes;
   }
 

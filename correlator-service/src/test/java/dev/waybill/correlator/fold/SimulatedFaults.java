@@ -68,7 +68,7 @@ final class SimulatedFaults {
     damagedWaybill = rate(0.01, 0.2);
     late = rate(0.05, 0.4);
     inDoubt = rate(0.02, 0.25);
-    burst = bursts ? 0.02 : 0;
+    burst = bursts ? 0.008 : 0;
     crash = rate(0.004, 0.6);
     stop = rate(0.008, 0.6);
     groupStop = rate(0.006, 0.6);

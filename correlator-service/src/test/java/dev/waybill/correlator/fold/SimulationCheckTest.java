@@ -9,10 +9,14 @@ import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Summary;
 import dev.waybill.wire.Summary.SinkTotals;
 import dev.waybill.wire.Verdict;
+import dev.waybill.wire.Verdict.Place;
+import dev.waybill.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +154,7 @@ class SimulationCheckTest {
             new Verdict(
                 Kind.LOST,
                 verdict.stage(),
-                verdict.place() == Verdict.Place.HOP ? Verdict.Place.STAGE : Verdict.Place.HOP,
+                verdict.place() == Place.HOP ? Place.STAGE : Place.HOP,
                 verdict.reason(),
                 verdict.count(),
                 verdict.ranges()));
@@ -277,5 +281,16 @@ class SimulationCheckTest {
   @Test
   void deadLetter_isFound() {
     assertFound("DeadLetter", output -> new FoldOutput.DeadLetter(0, "for no reason"));
+  }
+
+  @Test
+  void correlatorsThatCommitWhatTheyHaveNotTold_areFound() throws WireException {
+    Set<String> faults = new TreeSet<>();
+    for (int kills = 0; kills < 20; kills++) {
+      List<SimulatedAuditLog.Logged> log = PIPELINE.audit.partition(0);
+      assertEquals(List.of(), new SimulatedCorrelators(kills, 0, false).faultsOver(log));
+      faults.addAll(new SimulatedCorrelators(kills, 0, true).faultsOver(log));
+    }
+    assertEquals(Set.of("killed and restored, correlators tell otherwise"), faults);
   }
 }
