@@ -41,6 +41,7 @@ public final class Fold {
   private final Coverages coverages;
   private final Sessions sessions;
   private final Traces traces;
+  private final LearnedPipelines learned;
   private final SpanColumns columns = new SpanColumns(); // of the record that is being read
   private final Spans spans;
   private final ProgressTeller progress;
@@ -63,6 +64,7 @@ public final class Fold {
     this.spans = new Spans();
     this.sessions = new Sessions(instances, spans);
     this.traces = new Traces();
+    this.learned = new LearnedPipelines();
     this.progress = new ProgressTeller(partitionCount);
   }
 
@@ -76,6 +78,7 @@ public final class Fold {
     spans = Spans.restore(in);
     sessions = Sessions.restore(in, instances, spans);
     traces = Traces.restore(in);
+    learned = LearnedPipelines.restore(in);
     progress = ProgressTeller.restore(in, partitionCount);
     settings =
         new FoldSettings(
@@ -111,6 +114,7 @@ public final class Fold {
     spans.save(out);
     sessions.save(out);
     traces.save(out);
+    learned.save(out);
     progress.save(out);
     out.number(settings.graceMillis());
     out.number(settings.silenceHeartbeats());
@@ -226,6 +230,7 @@ public final class Fold {
       } else {
         definitions.put(definition.pipeline(), definition.definition());
         instances.define(definition.definition());
+        learned.forget(definition.pipeline());
         sessions.define(definition.definition());
       }
     }
@@ -248,8 +253,12 @@ public final class Fold {
     if (returned || fills || !instance.filledGaps().isEmpty()) {
       sessions.reconsiderUnknown();
     }
+    learned.reads(entry, clock.millis());
     for (SessionSets sets : entry.sessions()) {
-      sessions.take(sets, entry, instance, definitions, clock);
+      String pipeline = sessions.take(sets, entry, instance, definitions, learned, clock);
+      if (!definitions.containsKey(pipeline)) {
+        learned.writes(pipeline, sets, entry, clock.millis());
+      }
     }
   }
 
@@ -257,6 +266,8 @@ public final class Fold {
     long now = clock.millis();
     instances.checkSilence(now, settings.silenceHeartbeats());
     coverages.advance(now, settings.graceMillis());
+    learned.settle(sessions, now);
+    learned.unlearn(instances, sessions, now, horizonMillis());
     sessions.judge(coverages, settings, horizonMillis(), now, revision, outputs);
     traces.judge(definitions, settings, now, revision, outputs);
     progress.tell(revision, clock, stats(), instances, outputs);

@@ -237,6 +237,11 @@ final class Instance {
     return stage;
   }
 
+  /** The fold's clock at its last entry. */
+  long heardAt() {
+    return heardAt;
+  }
+
   /** By its last entry; all that it has done up to then is told. */
   long uptimeMillis() {
     return uptimeMillis;

@@ -46,18 +46,18 @@ final class Judge {
   Judgement judge(Window judged) {
     window = judged;
     found = new JudgementBuilder(settings.maxRanges());
-    definition = session.onlyDefinition();
+    definition = session.definitions().only();
     if (definition != null && session.routes().areStraight()) {
       judgeUnsettled();
     } else {
-      session.byDefinition(judged.sequences()).forEach(this::judgePart);
+      session.definitions().part(judged.sequences()).forEach(this::judgePart);
     }
     return found.build(judged.sequences().cardinality(), session.crashed());
   }
 
   private void judgePart(long from, SequenceSet part) {
     messages = part;
-    definition = session.definitionOf(from);
+    definition = session.definitions().of(from);
     if (definition == null) {
       judgeUndeclared();
     } else {
@@ -133,7 +133,7 @@ final class Judge {
     Passage passage = new Passage();
     SequenceSet rest = messages.copy();
     pass(stage, sets, rest, passage);
-    reported(stage, sets, rest, passage);
+    reported(stage.name(), sets, rest, passage);
     doubts(stage, sets, rest, passage);
     Held held = held(stage, sets);
     await(stage, Place.STAGE, Reason.DEADLINE, take(rest, held.waiting()), passage);
@@ -173,7 +173,7 @@ final class Judge {
 
     SequenceSet rest = due.copy();
     pass(stage, sets, rest, passage);
-    reported(stage, sets, rest, passage);
+    reported(stage.name(), sets, rest, passage);
     doubts(stage, sets, rest, passage);
     copies(stage, sets, rest, passage);
 
@@ -202,11 +202,11 @@ final class Judge {
   }
 
   /** Precedence: handed over, then skipped, then failed. */
-  private void reported(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
+  private void reported(String stage, StageSets sets, SequenceSet rest, Passage passage) {
     SequenceSet skipped = Passage.move(rest, sets.skipped, passage.skipped);
-    found.add(Kind.SKIPPED, stage.name(), Place.STAGE, Reason.REPORTED, skipped);
+    found.add(Kind.SKIPPED, stage, Place.STAGE, Reason.REPORTED, skipped);
     SequenceSet failed = Passage.move(rest, sets.failed, passage.failed);
-    found.add(Kind.FAILED, stage.name(), Place.STAGE, Reason.REPORTED, failed);
+    found.add(Kind.FAILED, stage, Place.STAGE, Reason.REPORTED, failed);
   }
 
   /** Sent, but the sender does not know whether it arrived. */
@@ -279,13 +279,25 @@ final class Judge {
 
   /** Without a definition nothing says where messages should go: only a sink completes them. */
   private void judgeUndeclared() {
-    found.add(
-        Kind.WAITING,
-        session.originStage() == null ? "" : session.originStage(),
-        Place.STAGE,
-        Reason.UNDECLARED,
-        messages);
-    session.stages().forEach((name, sets) -> count(name, session.roleOf(name), sets));
+    Passage passage = new Passage();
+    SequenceSet rest = messages.copy();
+    Map<String, StageSets> sinks = new LinkedHashMap<>(session.stages());
+    sinks.keySet().removeIf(stage -> session.roleOf(stage) != Role.SINK);
+    sinks.values().forEach(sets -> rest.removeAll(sets.handedOver));
+    session.stages().forEach((stage, sets) -> reported(stage, sets, rest, passage));
+    boolean overdue =
+        clock - window.grownAt()
+            > settings.graceMillis() + PipelineDefinition.DEFAULT_DEADLINE.toMillis();
+    (overdue ? passage.unknown : passage.waiting).addAll(rest);
+    String origin = session.originStage() == null ? "" : session.originStage();
+    Kind kind = overdue ? Kind.UNKNOWN : Kind.WAITING;
+    found.add(kind, origin, Place.STAGE, Reason.UNDECLARED, rest);
+    session.stages().forEach((stage, sets) -> count(stage, session.roleOf(stage), sets));
+    sinks.forEach(
+        (stage, sets) -> {
+          passage.passed = sets.handedOver.intersection(messages);
+          found.sink(stage, passage, new SequenceSet());
+        });
   }
 
   /** What is true of messages whatever becomes of them. */

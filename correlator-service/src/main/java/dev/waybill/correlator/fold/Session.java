@@ -8,7 +8,6 @@ import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
-import dev.waybill.wire.StageDefinition;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.Verdict.Place;
 import dev.waybill.wire.WireException;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /** What all stages reported of one session. */
 final class Session {
@@ -25,8 +23,8 @@ final class Session {
 
   private final long id;
   private final Map<String, StageSets> stages = new LinkedHashMap<>(); // in the order of the log
-  private final NavigableMap<Long, PipelineDefinition> definitions = new TreeMap<>();
   private final SessionWindows windows;
+  private SessionDefinitions definitions = new SessionDefinitions();
   private Routes routes = new Routes();
   private String pipeline;
   private Instance origin;
@@ -129,39 +127,31 @@ final class Session {
     }
   }
 
-  /** A definition that holds for what is issued from now on; for all, if it is the first. */
+  /** A declared definition, which holds for what is issued from now on; the first for all. */
   void define(PipelineDefinition definition) {
-    definitions.put(definitions.isEmpty() ? 0 : windows.highest() + 1, definition);
+    definitions.declare(windows.highest() + 1, definition);
     windows.all().values().forEach(Window::reconsider);
     touched = true;
   }
 
-  /** The definition that holds for a sequence, or null. */
-  PipelineDefinition definitionOf(long sequence) {
-    Map.Entry<Long, PipelineDefinition> entry = definitions.floorEntry(sequence);
-    return entry == null ? null : entry.getValue();
+  /** A learned definition, which holds for what is issued from now on if none is declared. */
+  void learn(PipelineDefinition definition) {
+    definitions.learn(windows.highest() + 1, definition);
   }
 
-  /** The definition that holds for all sequences, or null if there is none or more than one. */
-  PipelineDefinition onlyDefinition() {
-    return definitions.size() == 1 ? definitions.firstEntry().getValue() : null;
+  /**
+   * Its origin speaks for the first time: what was learned by now holds for all.
+   *
+   * @param definition the learned definition, or null
+   */
+  void learnFromTheStart(PipelineDefinition definition) {
+    if (definition != null && definitions.isEmpty()) {
+      definitions.learn(0, definition);
+    }
   }
 
-  /** The sequences of {@code set} for which one definition holds, by its first sequence. */
-  NavigableMap<Long, SequenceSet> byDefinition(SequenceSet set) {
-    NavigableMap<Long, SequenceSet> parts = new TreeMap<>();
-    if (definitions.size() < 2) {
-      parts.put(0L, set);
-      return parts;
-    }
-    for (Long from : definitions.keySet()) {
-      Long next = definitions.higherKey(from);
-      SequenceSet part = set.within(from, next == null ? windows.highest() + 1 : next);
-      if (!part.isEmpty()) {
-        parts.put(from, part);
-      }
-    }
-    return parts;
+  SessionDefinitions definitions() {
+    return definitions;
   }
 
   /** Whether something was said of it since the last call; a session is judged when it was. */
@@ -199,18 +189,8 @@ final class Session {
   /** Drops what has been decided for all who follow. */
   void settle() {
     stages.forEach(
-        (name, sets) -> sets.placements.removeIf(placement -> isDecided(name, placement)));
-  }
-
-  private boolean isDecided(String stage, Placement placement) {
-    for (PipelineDefinition definition : definitions.values()) {
-      for (StageDefinition next : definition.stages()) {
-        if (next.after().contains(stage) && !placement.isDecidedBy(next.name())) {
-          return false;
-        }
-      }
-    }
-    return !definitions.isEmpty();
+        (name, sets) ->
+            sets.placements.removeIf(placement -> definitions.isDecided(name, placement)));
   }
 
   /** Forgets a window that is closed: what is said of its messages from now on is late. */
@@ -278,12 +258,7 @@ final class Session {
           each.text(entry.getKey());
           entry.getValue().save(each);
         });
-    out.each(
-        definitions.entrySet(),
-        (each, entry) -> {
-          each.number(entry.getKey());
-          each.definition(entry.getValue());
-        });
+    definitions.save(out);
     out.flag(origin != null);
     if (origin != null) {
       out.number(origin.id());
@@ -300,7 +275,7 @@ final class Session {
     Session session = new Session(in.number(), in.text(), SessionWindows.restore(in));
     session.routes = Routes.restore(in);
     in.each(each -> session.stages.put(each.text(), StageSets.restore(each, instances)));
-    in.each(each -> session.definitions.put(each.number(), each.definition()));
+    session.definitions = SessionDefinitions.restore(in);
     session.origin = in.flag() ? instances.reference(in) : null;
     session.service = in.text();
     session.host = in.text();
@@ -334,7 +309,7 @@ final class Session {
 
   /** The role a stage plays for this session where no definition says so. */
   Role roleOf(String stage) {
-    return stage.equals(originStage()) ? Role.ORIGIN : Role.RELAY;
+    return stage.equals(originStage()) ? Role.ORIGIN : routes.roleOf(stage);
   }
 
   Routes routes() {

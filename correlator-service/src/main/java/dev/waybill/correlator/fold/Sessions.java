@@ -36,11 +36,17 @@ final class Sessions {
     this.spans = spans;
   }
 
-  void take(
+  /**
+   * Takes in what an entry tells of a session.
+   *
+   * @return the session's pipeline by what is known now
+   */
+  String take(
       SessionSets sets,
       Entry entry,
       Instance instance,
       Map<String, PipelineDefinition> definitions,
+      LearnedPipelines learned,
       FoldClock clock) {
     Session session = sessions.get(sets.session());
     if (session == null) {
@@ -51,7 +57,30 @@ final class Sessions {
         session.define(definition);
       }
     }
+    boolean originSpoke = session.originStage() != null;
     session.take(sets, entry, instance, definitions, totals, clock.millis());
+    if (!originSpoke && session.originStage() != null) {
+      session.learnFromTheStart(learned.of(session.pipeline(), session.originStage()));
+    }
+    return session.pipeline();
+  }
+
+  /** What was learned of a pipeline holds from now on. */
+  void learn(String pipeline, LearnedPipelines learned) {
+    for (Session session : sessions.values()) {
+      PipelineDefinition definition =
+          session.originStage() == null || !session.pipeline().equals(pipeline)
+              ? null
+              : learned.of(pipeline, session.originStage());
+      if (definition != null) {
+        session.learn(definition);
+      }
+    }
+  }
+
+  /** A stage that was only learned is expected of nothing any longer. */
+  void unlearn(String stage) {
+    sessions.values().forEach(session -> session.definitions().unlearn(stage));
   }
 
   void define(PipelineDefinition definition) {

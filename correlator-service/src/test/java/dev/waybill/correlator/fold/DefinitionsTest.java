@@ -25,10 +25,26 @@ class DefinitionsTest {
   }
 
   @Test
-  void notDeclared_waits() {
+  void notDeclared_isCompleteAtASink() {
     Orders orders = new Orders();
     passEverything(orders, "0-9");
-    orders.fold().verdicts("WAITING checkout STAGE undeclared: 0-9").open();
+    orders.fold().verdicts().complete("archive", 10).closed();
+  }
+
+  @Test
+  void notDeclaredAndSeenAtNoSink_waits() {
+    Orders orders = new Orders();
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-7").skips("8").fails("9");
+    orders.archive.processes("0-4");
+    orders
+        .fold()
+        .verdicts(
+            "WAITING checkout STAGE undeclared: 5-7",
+            "SKIPPED enrich STAGE reported: 8",
+            "FAILED enrich STAGE reported: 9")
+        .complete("archive", 5)
+        .open();
   }
 
   @Test
@@ -38,10 +54,7 @@ class DefinitionsTest {
     orders.enrich.findsCorrupted("3").handsOverAgain("4");
     orders
         .fold()
-        .verdicts(
-            "WAITING checkout STAGE undeclared: 0-9",
-            "CORRUPTED enrich HOP reported: 3",
-            "DUPLICATED enrich STAGE reported: 4");
+        .verdicts("CORRUPTED enrich HOP reported: 3", "DUPLICATED enrich STAGE reported: 4");
   }
 
   @Test
