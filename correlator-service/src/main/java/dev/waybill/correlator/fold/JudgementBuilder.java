@@ -21,9 +21,6 @@ final class JudgementBuilder {
   /** What waits is told for a moment only, and in a busy window that is nearly everything. */
   private static final int MAX_WAITING_RANGES = 200;
 
-  /** For all verdicts of a record, so that it fits into what a topic takes by default. */
-  private static final int MAX_RANGES_OF_RECORD = 20_000;
-
   private final int maxRanges;
   private final Map<Key, SequenceSet> found = new LinkedHashMap<>();
   private final Map<String, StageTotals> stages = new LinkedHashMap<>();
@@ -95,12 +92,12 @@ final class JudgementBuilder {
   Judgement build(long issued, boolean atLeast) {
     List<Verdict> verdicts = new ArrayList<>();
     boolean waiting = false;
-    int room = MAX_RANGES_OF_RECORD;
+    long room = 2L * maxRanges; // of all verdicts together, so that a record fits into its topic
     for (Map.Entry<Key, SequenceSet> entry : found.entrySet()) {
       Key key = entry.getKey();
       boolean waits = key.kind == Kind.WAITING;
       waiting |= waits;
-      int most = Math.min(maxRanges, waits ? MAX_WAITING_RANGES : room);
+      int most = (int) Math.min(maxRanges, waits ? MAX_WAITING_RANGES : room);
       List<SequenceRange> ranges = entry.getValue().firstRanges(most);
       room -= ranges.size();
       verdicts.add(
