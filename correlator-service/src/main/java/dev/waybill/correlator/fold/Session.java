@@ -26,6 +26,7 @@ final class Session {
   private final SessionWindows windows;
   private SessionDefinitions definitions = new SessionDefinitions();
   private Routes routes = new Routes();
+  private Skew skew = new Skew();
   private String pipeline;
   private Instance origin;
   private String service = "";
@@ -50,7 +51,6 @@ final class Session {
    *
    * @param all the definitions in force
    * @param totals tells which minutes are still open
-   * @param clock the fold's clock
    */
   void take(
       SessionSets told,
@@ -58,7 +58,8 @@ final class Session {
       Instance instance,
       Map<String, PipelineDefinition> all,
       WindowTotals<Long> totals,
-      long clock) {
+      FoldClock foldClock) {
+    long clock = foldClock.millis();
     if (told.origin() != null && !told.pipeline().equals(pipeline)) {
       moveTo(told.pipeline(), all.get(told.pipeline()), totals, clock);
     }
@@ -71,6 +72,9 @@ final class Session {
     }
     stage(entry.stage()).take(sets, entry, instance, clock);
     if (sets.origin() != null) {
+      if (entry.uptimeMillis() >= issuedAtUptime) { // else it is late
+        skew.measure(sets.origin().sendClockMillis(), foldClock.logTimeMillis());
+      }
       takeOrigin(sets.origin(), entry, instance, totals, clock);
     }
     windows.lowerFloor(sets);
@@ -113,8 +117,8 @@ final class Session {
       issuedAtUptime = Math.max(issuedAtUptime, entry.uptimeMillis());
     }
     for (SessionSets.Issued part : told.issued()) {
-      long minute = totals.openMinute(pipeline, part.epochMinute());
-      windows.issue(part.range().from(), part.range().to(), minute, clock);
+      long minute = totals.openMinute(pipeline, skew.shift(part.epochMinute()));
+      windows.issue(part.range().from(), part.range().to(), minute, skew.shifts(), clock);
     }
   }
 
@@ -252,6 +256,7 @@ final class Session {
     out.text(pipeline);
     windows.save(out);
     routes.save(out);
+    skew.save(out);
     out.each(
         stages.entrySet(),
         (each, entry) -> {
@@ -274,6 +279,7 @@ final class Session {
   static Session restore(StateReader in, Instances instances) throws WireException {
     Session session = new Session(in.number(), in.text(), SessionWindows.restore(in));
     session.routes = Routes.restore(in);
+    session.skew = Skew.restore(in);
     in.each(each -> session.stages.put(each.text(), StageSets.restore(each, instances)));
     session.definitions = SessionDefinitions.restore(in);
     session.origin = in.flag() ? instances.reference(in) : null;

@@ -44,8 +44,12 @@ final class SessionWindows {
     floor = floor < REACH ? 0 : floor;
   }
 
-  /** The origin says that it issued the sequences from {@code from} to below {@code to}. */
-  void issue(long from, long to, long minute, long clock) {
+  /**
+   * The origin says that it issued the sequences from {@code from} to below {@code to}.
+   *
+   * @param skewed whether that was another minute by its own clock
+   */
+  void issue(long from, long to, long minute, boolean skewed, long clock) {
     SequenceSet fresh = SequenceSet.ofRange(from, to);
     fresh.removeAll(issued);
     fresh.removeAll(forgotten);
@@ -55,6 +59,9 @@ final class SessionWindows {
     }
     if (!fresh.isEmpty()) {
       window(minute).add(fresh, clock);
+      if (skewed) {
+        window(minute).setSkewed();
+      }
       minutes.put(from, minute);
     }
     highest = Math.max(highest, to - 1);

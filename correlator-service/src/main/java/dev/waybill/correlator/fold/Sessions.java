@@ -58,7 +58,7 @@ final class Sessions {
       }
     }
     boolean originSpoke = session.originStage() != null;
-    session.take(sets, entry, instance, definitions, totals, clock.millis());
+    session.take(sets, entry, instance, definitions, totals, clock);
     if (!originSpoke && session.originStage() != null) {
       session.learnFromTheStart(learned.of(session.pipeline(), session.originStage()));
     }
@@ -242,7 +242,7 @@ final class Sessions {
             session.id(),
             revision,
             window.closed(),
-            false,
+            window.skewed(),
             session.service(),
             session.host(),
             session.originStage() == null ? "" : session.originStage(),

@@ -27,6 +27,7 @@ final class Window {
   private long changedAt;
   private long dueAt;
   private boolean closed;
+  private boolean skewed;
   private boolean stale;
   private Judgement judgement;
 
@@ -41,6 +42,15 @@ final class Window {
       grownAt = clock;
       closed = false;
     }
+  }
+
+  /** Some of its messages were issued in another minute by their origin's clock. */
+  void setSkewed() {
+    skewed = true;
+  }
+
+  boolean skewed() {
+    return skewed;
   }
 
   void remove(SequenceSet others, long clock) {
@@ -155,6 +165,7 @@ final class Window {
     out.number(changedAt);
     out.number(dueAt);
     out.flag(closed);
+    out.flag(skewed);
     out.flag(stale);
     out.flag(judgement != null);
     if (judgement != null) {
@@ -169,6 +180,7 @@ final class Window {
     window.changedAt = in.number();
     window.dueAt = in.number();
     window.closed = in.flag();
+    window.skewed = in.flag();
     window.stale = in.flag();
     window.judgement = in.flag() ? Judgement.restore(in) : null;
     return window;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -130,11 +131,24 @@ final class SimulationCheck {
     }
   }
 
+  /** In the minute of its origin's clock; where that is far off, in one near log time. */
   private void checkWindow(SimulatedMessage message, Named named) {
-    boolean own = named.windows.get(0).window().getEpochSecond() == message.minute * 60;
-    if (named.windows.size() > 1 || (message.issueTold && !own)) {
+    SessionVerdicts window = named.windows.get(0);
+    boolean own = window.window().getEpochSecond() == message.minute * 60;
+    boolean right = own || window.skewed() || !message.issueTold;
+    if (named.windows.size() > 1 || !right || !isNearLogTime(window)) {
       faults.add("windows " + named.windows + " of " + message);
     }
+  }
+
+  private boolean isNearLogTime(SessionVerdicts window) {
+    long minute = window.window().toEpochMilli();
+    long near = Skew.TOLERATED_MILLIS + 2 * 60_000; // its minute, and that of the log
+    LongSummaryStatistics log =
+        pipeline.audit.partition(partition).stream()
+            .mapToLong(SimulatedAuditLog.Logged::logTime)
+            .summaryStatistics();
+    return log.getMin() - near < minute && minute < log.getMax() + near;
   }
 
   private void checkFlags(SimulatedMessage message, Named named, boolean exact) {

@@ -204,7 +204,7 @@ class SimulationCheckTest {
                 session.session(),
                 session.revision(),
                 session.closed(),
-                session.skewed(),
+                false,
                 session.service(),
                 session.host(),
                 session.originStage(),

@@ -40,6 +40,8 @@ final class TestInstance {
   private PartitionProgress before; // of an assignment that is over
   private long number;
   private boolean living = true;
+  private boolean tellsClock;
+  private long clockErrorMillis;
 
   TestInstance(TestLog log, int id, String stage, Role role) {
     this.log = log;
@@ -71,9 +73,20 @@ final class TestInstance {
     return this;
   }
 
+  /** From now on its wall clock is off by so much, and it tells it. */
+  TestInstance withClockOff(long millis) {
+    tellsClock = true;
+    clockErrorMillis = millis;
+    return this;
+  }
+
+  private long sendClockMillis() {
+    return tellsClock ? log.clockMillis(clockErrorMillis) : 0;
+  }
+
   TestInstance issues(String sequences) {
     for (SequenceRange range : Sequences.of(sequences).ranges()) {
-      sets().issued.add(new SessionSets.Issued(log.epochMinute(), range));
+      sets().issued.add(new SessionSets.Issued(log.clockMillis(clockErrorMillis) / 60_000, range));
     }
     return this;
   }
@@ -263,7 +276,8 @@ final class TestInstance {
 
   private Entry cut(boolean bye, boolean continued) {
     List<SessionSets> seen = new ArrayList<>();
-    sessions.forEach((key, sets) -> seen.add(sets.toWire(key, role == Role.ORIGIN)));
+    sessions.forEach(
+        (key, sets) -> seen.add(sets.toWire(key, role == Role.ORIGIN, sendClockMillis())));
     sessions.clear();
     List<PartitionProgress> progress = new ArrayList<>();
     if (before != null) {

@@ -107,6 +107,11 @@ final class TestLog {
     return elapsedMillis;
   }
 
+  /** A wall clock that is off by so much. */
+  long clockMillis(long errorMillis) {
+    return START_MILLIS + elapsedMillis + errorMillis;
+  }
+
   long epochMinute() {
     return (START_MILLIS + elapsedMillis) / 60_000;
   }

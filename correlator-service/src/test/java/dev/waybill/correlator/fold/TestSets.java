@@ -25,7 +25,7 @@ final class TestSets {
     this.pipeline = pipeline;
   }
 
-  SessionSets toWire(long session, boolean isOrigin) {
+  SessionSets toWire(long session, boolean isOrigin, long sendClockMillis) {
     return new SessionSets(
         session,
         pipeline,
@@ -37,6 +37,6 @@ final class TestSets {
         inDoubt,
         handedOverAgain,
         placed,
-        isOrigin ? new SessionSets.Origin(issued, 0, 0, ended) : null);
+        isOrigin ? new SessionSets.Origin(issued, sendClockMillis, 0, ended) : null);
   }
 }
