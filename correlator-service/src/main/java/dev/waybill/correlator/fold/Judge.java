@@ -47,18 +47,21 @@ final class Judge {
     window = judged;
     found = new JudgementBuilder(settings.maxRanges());
     definition = session.definitions().only();
-    if (definition != null && session.routes().areStraight()) {
+    if (definition != null && definition.audited() && session.routes().areStraight()) {
       judgeUnsettled();
     } else {
       session.definitions().part(judged.sequences()).forEach(this::judgePart);
     }
-    return found.build(judged.sequences().cardinality(), session.crashed());
+    Judgement judgement = found.build(judged.sequences().cardinality(), session.crashed());
+    return session.definitions().isOff()
+        ? judgement.withoutWaiting(Reason.UNAUDITED) // nobody would tell
+        : judgement;
   }
 
   private void judgePart(long from, SequenceSet part) {
     messages = part;
     definition = session.definitions().of(from);
-    if (definition == null) {
+    if (definition == null || !definition.audited()) {
       judgeUndeclared();
     } else {
       judgeDeclared();
@@ -277,7 +280,10 @@ final class Judge {
         && stage.evidence() == StageDefinition.Evidence.OFFSETS;
   }
 
-  /** Without a definition nothing says where messages should go: only a sink completes them. */
+  /**
+   * Without a definition nothing says where messages should go, and while the audit is switched off
+   * nobody has to say where they went: only a sink completes them.
+   */
   private void judgeUndeclared() {
     Passage passage = new Passage();
     SequenceSet rest = messages.copy();
@@ -285,13 +291,15 @@ final class Judge {
     sinks.keySet().removeIf(stage -> session.roleOf(stage) != Role.SINK);
     sinks.values().forEach(sets -> rest.removeAll(sets.handedOver));
     session.stages().forEach((stage, sets) -> reported(stage, sets, rest, passage));
+    boolean off = definition != null;
     boolean overdue =
-        clock - window.grownAt()
-            > settings.graceMillis() + PipelineDefinition.DEFAULT_DEADLINE.toMillis();
+        off
+            || clock - window.grownAt()
+                > settings.graceMillis() + PipelineDefinition.DEFAULT_DEADLINE.toMillis();
     (overdue ? passage.unknown : passage.waiting).addAll(rest);
     String origin = session.originStage() == null ? "" : session.originStage();
     Kind kind = overdue ? Kind.UNKNOWN : Kind.WAITING;
-    found.add(kind, origin, Place.STAGE, Reason.UNDECLARED, rest);
+    found.add(kind, origin, Place.STAGE, off ? Reason.UNAUDITED : Reason.UNDECLARED, rest);
     session.stages().forEach((stage, sets) -> count(stage, session.roleOf(stage), sets));
     sinks.forEach(
         (stage, sets) -> {

@@ -32,13 +32,14 @@ record Judgement(Counts counts, boolean waiting, List<Verdict> verdicts) {
         || verdicts.stream().anyMatch(verdict -> verdict.kind() == Kind.UNKNOWN);
   }
 
-  /** The same where all that waits is unknown, because it can't be followed any longer. */
-  Judgement evicted() {
+  /** The same where all that waits is unknown, because it is not followed any longer. */
+  Judgement withoutWaiting(String reason) {
     List<Verdict> others = new ArrayList<>();
     Map<String, Verdict> unknown = new LinkedHashMap<>(); // by stage and place
     for (Verdict verdict : verdicts) {
       if (verdict.kind() == Kind.WAITING) {
-        unknown.merge(verdict.place() + verdict.stage(), evicted(verdict), Judgement::merge);
+        unknown.merge(
+            verdict.place() + verdict.stage(), unknown(verdict, reason), Judgement::merge);
       } else {
         others.add(verdict);
       }
@@ -47,14 +48,9 @@ record Judgement(Counts counts, boolean waiting, List<Verdict> verdicts) {
     return new Judgement(counts.withoutWaiting(), false, others);
   }
 
-  private static Verdict evicted(Verdict waiting) {
+  private static Verdict unknown(Verdict waiting, String reason) {
     return new Verdict(
-        Kind.UNKNOWN,
-        waiting.stage(),
-        waiting.place(),
-        Reason.EVICTED,
-        waiting.count(),
-        waiting.ranges());
+        Kind.UNKNOWN, waiting.stage(), waiting.place(), reason, waiting.count(), waiting.ranges());
   }
 
   /** Of different messages. */

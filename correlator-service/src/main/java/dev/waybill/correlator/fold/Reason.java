@@ -39,5 +39,8 @@ final class Reason {
   /** UNKNOWN: it waited, and there was no more room to follow it. */
   static final String EVICTED = "evicted";
 
+  /** UNKNOWN: the audit of the pipeline is switched off, or was when it was issued. */
+  static final String UNAUDITED = "unaudited";
+
   private Reason() {}
 }

@@ -72,6 +72,11 @@ final class SessionDefinitions {
     return byFirst.isEmpty();
   }
 
+  /** Whether the audit of what is issued from now on is switched off. */
+  boolean isOff() {
+    return !byFirst.isEmpty() && !byFirst.lastEntry().getValue().audited();
+  }
+
   /** The definition that holds for all sequences, or null if there is none or more than one. */
   PipelineDefinition only() {
     return byFirst.size() == 1 ? byFirst.get(0L) : null;

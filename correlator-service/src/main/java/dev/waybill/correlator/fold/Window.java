@@ -115,7 +115,7 @@ final class Window {
 
   /** Closes it as it is; what waits is unknown from now on. */
   void evict() {
-    judgement = judgement.evicted();
+    judgement = judgement.withoutWaiting(Reason.EVICTED);
     closed = true;
     stale = false;
   }

@@ -4,6 +4,7 @@ package dev.waybill.correlator.fold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.waybill.wire.Kind;
+import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.StageDefinition;
 import java.util.ArrayList;
@@ -101,6 +102,58 @@ class DefinitionsTest {
     orders.log.define(Orders.definition(1, Orders.stages()));
     Told told = orders.log.run(1).fold().closed();
     assertEquals(before, told.outputs().size());
+  }
+
+  private static PipelineDefinition switched(boolean on, long version) {
+    PipelineDefinition definition = Orders.definition(version, Orders.stages());
+    return new PipelineDefinition(
+        definition.name(),
+        definition.version(),
+        definition.stages(),
+        definition.deadline(),
+        definition.samplingRate(),
+        definition.onCorrupted(),
+        definition.corruptedShareLimit(),
+        on,
+        definition.completenessTarget());
+  }
+
+  @Test
+  void issuedWhileSwitchedOff_isUnknownUnlessASinkHasIt() {
+    Orders orders = Orders.declared();
+    passEverything(orders, "0-9");
+    orders.log.run(2).define(switched(false, 2));
+    orders.checkout.issues("10-19").handsOver("10-19");
+    orders.archive.receives("10-14").handsOver("10-14");
+    orders.log.run(2).define(switched(true, 3));
+    passEverything(orders, "20-29");
+    orders
+        .fold()
+        .verdicts("UNKNOWN checkout STAGE unaudited: 15-19")
+        .complete("archive", 25)
+        .closed()
+        .never(Kind.LOST);
+  }
+
+  @Test
+  void waitsWhenSwitchedOff_isUnknownUntilSomebodyTells() {
+    Orders orders = Orders.declared();
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-9");
+    orders.log.run(2).define(switched(false, 2)).settle();
+    orders.checkout.endsSession();
+    orders.log.settle().fold().verdicts("UNKNOWN archive HOP unaudited: 0-9").closed();
+    orders.archive.processes("0-9");
+    orders.fold().verdicts().complete("archive", 10).closed().never(Kind.LOST);
+  }
+
+  @Test
+  void waitsWhenSwitchedOnAgain_waitsAgain() {
+    Orders orders = Orders.declared();
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-9");
+    orders.log.run(2).define(switched(false, 2)).settle().define(switched(true, 3));
+    orders.fold().verdicts("WAITING archive HOP offsets: 0-9").open().never(Kind.LOST);
   }
 
   @Test
