@@ -100,7 +100,7 @@ final class Instances {
   }
 
   long holes() {
-    return instances.values().stream().mapToLong(Instance::holes).sum();
+    return instances.values().stream().mapToLong(Instance::holes).reduce(0, Instances::sum);
   }
 
   /** Whether nothing is missing of what the instances of a stage had to tell. */
@@ -119,15 +119,22 @@ final class Instances {
 
   /** What they recorded for this partition, by their last entries. */
   long recorded() {
-    return instances.values().stream().mapToLong(each -> each.balance().recorded()).sum();
+    return instances.values().stream()
+        .mapToLong(each -> each.balance().recorded())
+        .reduce(0, Instances::sum);
   }
 
   /** What they could not report, by reason. */
   Map<String, Long> dropped() {
     Map<String, Long> dropped = new TreeMap<>();
     for (Instance instance : instances.values()) {
-      instance.balance().dropped().forEach((reason, n) -> dropped.merge(reason, n, Long::sum));
+      instance.balance().dropped().forEach((reason, n) -> dropped.merge(reason, n, Instances::sum));
     }
     return dropped;
+  }
+
+  /** Of counts; forged ones may be as large as a number can be. */
+  private static long sum(long a, long b) {
+    return a + b < 0 ? Long.MAX_VALUE : a + b;
   }
 }

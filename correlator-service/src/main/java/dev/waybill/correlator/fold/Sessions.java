@@ -13,6 +13,7 @@ import dev.waybill.wire.Summary;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.WireException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -189,6 +190,25 @@ final class Sessions {
         long before = sizeBytes(id);
         forget(id, oldest.minute());
         sizeBytes -= before - sizeBytes(id);
+      }
+    }
+    forgetSessions(settings.maxStateBytes());
+  }
+
+  /** What is remembered of sessions without windows goes last: of the longest silent first. */
+  private void forgetSessions(long maxBytes) {
+    if (sizeBytes <= maxBytes) {
+      return;
+    }
+    List<Session> silent =
+        sessions.values().stream()
+            .filter(session -> session.windows().isEmpty())
+            .sorted(Comparator.comparing(Session::heardAt).thenComparing(Session::id))
+            .toList();
+    for (Session session : silent) {
+      if (sizeBytes > maxBytes) {
+        sizeBytes -= session.sizeBytes();
+        sessions.remove(session.id());
       }
     }
   }

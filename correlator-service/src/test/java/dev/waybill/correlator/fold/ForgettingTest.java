@@ -141,7 +141,7 @@ class ForgettingTest {
 
   @Test
   void evictedAndReadLater_isToldAsLate() {
-    settings(FoldSettings.DEFAULT_RETENTION_MILLIS, 1);
+    settings(FoldSettings.DEFAULT_RETENTION_MILLIS, 2_600);
     orders.checkout.issues("0-9").handsOver("0-9");
     orders.enrich.processes("0-9");
     orders.log.run(20);
@@ -166,5 +166,24 @@ class ForgettingTest {
   private boolean knowsOf(String service) {
     byte[] state = Told.stateOf(orders.log.records());
     return new String(state, ISO_8859_1).contains(service);
+  }
+
+  /** What is remembered of each is small, but there may be any number of them. */
+  @Test
+  void forgedSessionsNeedMoreRoomThanThereIs_areForgotten() {
+    long maxStateBytes = 200_000;
+    settings(FoldSettings.DEFAULT_RETENTION_MILLIS, maxStateBytes);
+    for (int session = 1; session <= 100; session++) {
+      orders.archive.inSession(session).receives("0,16000000").cuts();
+    }
+    orders.log.run(60);
+    Fold fold = new Fold(0, 1);
+    long offset = 0;
+    long largest = 0;
+    for (TestLog.Logged record : orders.log.records()) {
+      fold.apply(record.value(), offset++, record.logTimeMillis());
+      largest = Math.max(largest, fold.stats().sizeBytes());
+    }
+    assertTrue(largest > 0 && largest <= maxStateBytes, "" + largest);
   }
 }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.AuditPartition;
 import dev.waybill.wire.AuditSpan;
+import dev.waybill.wire.Balance;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.Progress;
 import dev.waybill.wire.ResourceSpans;
+import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.SummaryRecord;
@@ -111,6 +113,34 @@ class InputsTest {
         new AuditSpan(
             TraceId.of(session, 7), 1, 0, "", "send orders", 4, 1, 2, false, Map.of(), List.of());
     return new ResourceSpans(Map.of(), List.of(span));
+  }
+
+  /** As forged entries may have; a state with a count below 0 could not be restored. */
+  @Test
+  void countsAsLargeAsNumbersCanBe_areTold() {
+    for (int instance = 1; instance <= 3; instance++) {
+      orders.log.append(
+          new Entry(
+              -instance,
+              Long.MAX_VALUE - 1,
+              0,
+              1_000,
+              "enrich",
+              Role.RELAY,
+              "service",
+              "host",
+              false,
+              false,
+              false,
+              Map.of(),
+              List.of(),
+              List.of(),
+              new Balance(Long.MAX_VALUE, 0, Map.of("full", Long.MAX_VALUE), 0)));
+    }
+    Progress last = lastProgress(Told.of(orders.log.run(1).records()));
+    assertEquals(Long.MAX_VALUE, last.holes());
+    assertEquals(Long.MAX_VALUE, last.recorded());
+    assertEquals(Map.of("full", Long.MAX_VALUE), last.dropped());
   }
 
   @Test
