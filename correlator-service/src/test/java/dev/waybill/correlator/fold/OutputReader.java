@@ -71,6 +71,12 @@ final class OutputReader {
     }
   }
 
+  /** Leaves out what was told of a pipeline. */
+  void forget(String pipeline) {
+    sessions.values().removeIf(record -> record.pipeline().equals(pipeline));
+    summaries.values().removeIf(record -> record.pipeline().equals(pipeline));
+  }
+
   /** Records of the same revision that say different things. */
   List<String> contradictions() {
     return contradictions;
