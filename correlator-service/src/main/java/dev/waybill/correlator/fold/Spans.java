@@ -55,6 +55,9 @@ final class Spans {
         pipeline = pipeline(passage, definitions);
         stage = pipeline == null ? -1 : pipeline.stages().of(passage);
       }
+      if (pipeline != null && i % PipelineSpans.GLANCED == 0) {
+        pipeline.glance(spans, i);
+      }
       if (spans.sampled(i)) { // else only of a corrupted message, and other stages send none
         boolean told = stage >= 0 && take(spans, i, pipeline, stage, clock);
         leftOut += told ? 0 : 1;
