@@ -137,7 +137,8 @@ class SpanColumnsTest {
         batch.entries(),
         batch.definitions(),
         batch.settings(),
-        batch.tick());
+        batch.tick(),
+        batch.snapshot());
   }
 
   private static List<Seen> seen(AuditBatch batch) {
