@@ -34,6 +34,29 @@ final class Bitmap {
     return count;
   }
 
+  /** How many bits are set from {@code first} to {@code last}, both included. */
+  static int countWithin(long[] words, int first, int last) {
+    int firstWord = first >>> 6;
+    int lastWord = last >>> 6;
+    long head = -1L << first;
+    long tail = -1L >>> (63 - (last & 63));
+    if (firstWord == lastWord) {
+      return Long.bitCount(words[firstWord] & head & tail);
+    }
+    return Long.bitCount(words[firstWord] & head)
+        + count(words, firstWord + 1, lastWord - 1)
+        + Long.bitCount(words[lastWord] & tail);
+  }
+
+  /** How many bits are set in both. */
+  static int countOfBoth(long[] words, long[] others) {
+    int count = 0;
+    for (int i = 0; i < WORDS; i++) {
+      count += Long.bitCount(words[i] & others[i]);
+    }
+    return count;
+  }
+
   /** How many runs of set bits there are. */
   static int countRuns(long[] words) {
     int starts = Long.bitCount(words[0] & ~(words[0] << 1));

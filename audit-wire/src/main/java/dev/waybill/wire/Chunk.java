@@ -246,12 +246,32 @@ final class Chunk {
       return false;
     }
     if (words == null && other.words == null) {
-      return RunMerge.intersects(this, other);
+      return first() <= other.last() && other.first() <= last() && RunMerge.intersects(this, other);
     }
     if (words == null) {
       return other.hasAnyOf(this);
     }
     return other.words == null ? hasAnyOf(other) : Bitmap.intersects(words, other.words);
+  }
+
+  /** How many there are that both have. */
+  int countOfBoth(Chunk other) {
+    if (words == null && other.words == null) {
+      return RunMerge.countOfBoth(this, other);
+    }
+    if (words == null) {
+      return other.countOf(this);
+    }
+    return other.words == null ? countOf(other) : Bitmap.countOfBoth(words, other.words);
+  }
+
+  /** How many of the other's runs this bitmap has. */
+  private int countOf(Chunk other) {
+    int count = 0;
+    for (int i = 0; i < other.runCount; i++) {
+      count += Bitmap.countWithin(words, other.runs[2 * i], other.runs[2 * i + 1]);
+    }
+    return count;
   }
 
   /** Whether this bitmap has any of the other's runs. */

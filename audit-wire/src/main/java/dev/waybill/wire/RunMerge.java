@@ -49,8 +49,8 @@ final class RunMerge {
       return a.copy();
     }
     RunMerge result = new RunMerge(a.runCount() + b.runCount());
-    int i = Math.max(0, a.runAtOrBefore(b.first()));
-    int j = Math.max(0, b.runAtOrBefore(a.first()));
+    int i = start(a, b);
+    int j = start(b, a);
     while (i < a.runCount() && j < b.runCount()) {
       int first = Math.max(a.runFirst(i), b.runFirst(j));
       int last = Math.min(a.runLast(i), b.runLast(j));
@@ -72,7 +72,7 @@ final class RunMerge {
       return new Chunk();
     }
     RunMerge result = new RunMerge(a.runCount() + b.runCount());
-    int j = Math.max(0, b.runAtOrBefore(a.first()));
+    int j = start(b, a);
     for (int i = 0; i < a.runCount(); i++) {
       int first = a.runFirst(i);
       int last = a.runLast(i);
@@ -96,9 +96,34 @@ final class RunMerge {
     return result.chunk();
   }
 
+  static int countOfBoth(Chunk a, Chunk b) {
+    if (isRunAround(a, b)) {
+      return b.cardinality();
+    }
+    int count = 0;
+    int i = a.runCount() == 0 || b.runCount() == 0 ? a.runCount() : start(a, b);
+    int j = i == a.runCount() ? 0 : start(b, a);
+    while (i < a.runCount() && j < b.runCount()) {
+      int first = Math.max(a.runFirst(i), b.runFirst(j));
+      int last = Math.min(a.runLast(i), b.runLast(j));
+      count += Math.max(0, last - first + 1);
+      if (a.runLast(i) < b.runLast(j)) {
+        i++;
+      } else {
+        j++;
+      }
+    }
+    return count;
+  }
+
+  /** The first run of {@code a} that may reach into {@code b}. */
+  private static int start(Chunk a, Chunk b) {
+    return a.first() >= b.first() ? 0 : a.runAtOrBefore(b.first());
+  }
+
   static boolean intersects(Chunk a, Chunk b) {
-    int i = Math.max(0, a.runAtOrBefore(b.first()));
-    int j = Math.max(0, b.runAtOrBefore(a.first()));
+    int i = start(a, b);
+    int j = start(b, a);
     while (i < a.runCount() && j < b.runCount()) {
       if (a.runLast(i) < b.runFirst(j)) {
         i++;

@@ -176,6 +176,16 @@ public final class SequenceSet {
     return false;
   }
 
+  /** How many sequences both have. */
+  public long countOfBoth(SequenceSet other) {
+    long count = 0;
+    for (int i = 0; i < size && other.size > 0; i++) {
+      int at = other.find(keys[i]);
+      count += at < 0 ? 0 : chunks[i].countOfBoth(other.chunks[at]);
+    }
+    return count;
+  }
+
   /** A new set of what this has and {@code other} has not. */
   public SequenceSet minus(SequenceSet other) {
     SequenceSet result = copy();

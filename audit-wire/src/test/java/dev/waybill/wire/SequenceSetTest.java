@@ -118,6 +118,7 @@ class SequenceSetTest {
 
           assertHolds(base, RandomSets.and(left, right), a.intersection(b));
           assertEquals(left.intersects(right), a.intersects(b));
+          assertEquals(RandomSets.and(left, right).cardinality(), a.countOfBoth(b));
           BitSet third = RandomSets.bits(random);
           SequenceSet c = RandomSets.set(base, third);
           assertHolds(

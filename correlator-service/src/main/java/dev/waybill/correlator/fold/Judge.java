@@ -161,18 +161,17 @@ final class Judge {
 
   private Passage atStage(StageDefinition stage, StageSets sets, List<Passage> before) {
     Passage passage = new Passage();
-    SequenceSet due = new SequenceSet();
-    before.forEach(previous -> due.addAll(previous.passed));
+    SequenceSet due = SequenceSet.union(before.stream().map(each -> each.passed).toList());
     passage.inherit(messages.minus(due), before);
     Hop hop =
         hops.computeIfAbsent(
             stage, key -> Hop.of(session, key, coverages, definition.deadline().toMillis()));
-    passage.copiesWaiting.addAll(hop.waiting);
-    passage.copiesWaitingForDeadline.addAll(hop.waitingForDeadline);
-    passage.copiesUnknown.addAll(hop.unknown);
+    passage.copiesWaiting.add(hop.waiting);
+    passage.copiesWaitingForDeadline.add(hop.waitingForDeadline);
+    passage.copiesUnknown.add(hop.unknown);
     Held held = held(stage, sets);
-    passage.copiesWaiting.addAll(held.waiting());
-    passage.copiesUnknown.addAll(held.unknown());
+    passage.copiesWaiting.add(held.waiting());
+    passage.copiesUnknown.add(held.unknown());
 
     SequenceSet rest = due.copy();
     pass(stage, sets, rest, passage);
@@ -220,18 +219,18 @@ final class Judge {
       boolean waits = state(stage, doubt) == Holding.State.WAITING;
       (waits ? open : doubtful).addAll(doubt.sequences());
     }
-    passage.copiesWaiting.addAll(open); // also where another copy was handed over for sure
-    passage.copiesInDoubt.addAll(doubtful);
+    passage.copiesWaiting.add(open); // also where another copy was handed over for sure
+    passage.copiesInDoubt.add(doubtful);
     await(stage, Place.STAGE, Reason.IN_DOUBT, take(rest, open), passage);
     unknown(stage, Place.STAGE, Reason.IN_DOUBT, take(rest, doubtful), passage);
   }
 
   /** Rule 6: one copy that waits makes it wait, else one that is unknown makes it unknown. */
   private void copies(StageDefinition stage, StageSets sets, SequenceSet rest, Passage passage) {
-    SequenceSet waiting = take(rest, passage.copiesWaiting);
+    SequenceSet waiting = Passage.take(rest, passage.copiesWaiting);
     String inStage = byOffsets(stage) ? Reason.OFFSETS : Reason.DEADLINE;
     await(stage, Place.STAGE, inStage, take(waiting, sets.received), passage);
-    SequenceSet byDeadline = take(waiting, passage.copiesWaitingForDeadline);
+    SequenceSet byDeadline = Passage.take(waiting, passage.copiesWaitingForDeadline);
     await(stage, Place.HOP, Reason.DEADLINE, byDeadline, passage);
     await(stage, Place.HOP, Reason.OFFSETS, waiting, passage);
     SequenceSet unreported = take(rest, passage.unreported);
@@ -240,8 +239,8 @@ final class Judge {
     } else {
       await(stage, Place.HOP, Reason.UNREPORTED, unreported, passage);
     }
-    unknown(stage, Place.HOP, Reason.IN_DOUBT, take(rest, passage.copiesInDoubt), passage);
-    SequenceSet unknown = take(rest, passage.copiesUnknown);
+    unknown(stage, Place.HOP, Reason.IN_DOUBT, Passage.take(rest, passage.copiesInDoubt), passage);
+    SequenceSet unknown = Passage.take(rest, passage.copiesUnknown);
     unknown(stage, Place.STAGE, Reason.HOLE, take(unknown, sets.received), passage);
     unknown(stage, Place.HOP, Reason.HOLE, unknown, passage);
   }

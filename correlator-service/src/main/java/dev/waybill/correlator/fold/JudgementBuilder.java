@@ -44,29 +44,29 @@ final class JudgementBuilder {
         new StageTotals(
             stage,
             role,
-            sets.received.intersection(window).cardinality(),
-            sets.handedOver.intersection(window).cardinality(),
+            sets.received.countOfBoth(window),
+            sets.handedOver.countOfBoth(window),
             count(window, Kind.LOST, stage, Place.HOP),
             count(window, Kind.LOST, stage, Place.STAGE),
             count(window, Kind.SKIPPED, stage, null),
             count(window, Kind.FAILED, stage, null),
             count(window, Kind.WAITING, stage, null),
             count(window, Kind.UNKNOWN, stage, null),
-            sets.corrupted.intersection(window).cardinality(),
-            sets.duplicated.intersection(window).cardinality(),
-            misrouted.intersection(window).cardinality());
+            sets.corrupted.countOfBoth(window),
+            sets.duplicated.countOfBoth(window),
+            misrouted.countOfBoth(window));
     stages.merge(stage, totals, Totals::sum);
   }
 
   private long count(SequenceSet window, Kind kind, String stage, Place place) {
-    SequenceSet all = new SequenceSet();
+    List<SequenceSet> all = new ArrayList<>();
     for (Map.Entry<Key, SequenceSet> entry : found.entrySet()) {
       Key key = entry.getKey();
       if (key.kind == kind && key.stage.equals(stage) && (place == null || key.place == place)) {
-        all.addAll(entry.getValue());
+        all.add(entry.getValue());
       }
     }
-    return all.intersection(window).cardinality();
+    return all.isEmpty() ? 0 : SequenceSet.union(all).countOfBoth(window);
   }
 
   /** So many more that were received and handed over at all stages which have totals by now. */

@@ -2,10 +2,14 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.SequenceSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /**
  * What became, up to and including one stage, of the messages of a window: each is in exactly one
- * of these sets.
+ * of these sets. Those of copies are of all windows, and not to be changed: mostly nobody asks for
+ * them.
  */
 final class Passage {
   /** Handed over by the stage, or seen behind it. */
@@ -18,16 +22,16 @@ final class Passage {
   final SequenceSet unknown = new SequenceSet();
 
   /** A copy on some hop up to here is undecided, so it may still come. */
-  final SequenceSet copiesWaiting = new SequenceSet();
+  final Set<SequenceSet> copiesWaiting = sets();
 
   /** Of those, what waits for the deadline: it was handed over otherwise than to Kafka. */
-  final SequenceSet copiesWaitingForDeadline = new SequenceSet();
+  final Set<SequenceSet> copiesWaitingForDeadline = sets();
 
   /** A copy on some hop up to here lies in a hole of the audit. */
-  final SequenceSet copiesUnknown = new SequenceSet();
+  final Set<SequenceSet> copiesUnknown = sets();
 
   /** Sent by some stage up to here in a transaction of which nobody knows how it ended. */
-  final SequenceSet copiesInDoubt = new SequenceSet();
+  final Set<SequenceSet> copiesInDoubt = sets();
 
   /** Seen further on though some stage up to here has not told of it: its copies are unknown. */
   final SequenceSet unreported = new SequenceSet();
@@ -58,11 +62,27 @@ final class Passage {
     }
   }
 
+  /** Told apart by identity: what leads here on several ways is there once. */
+  private static Set<SequenceSet> sets() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  /** Takes what any of the sets has out of {@code rest}. */
+  static SequenceSet take(SequenceSet rest, Set<SequenceSet> which) {
+    SequenceSet taken = new SequenceSet();
+    for (SequenceSet each : which) {
+      move(rest, each, taken);
+    }
+    return taken;
+  }
+
   /** Moves what {@code from} and {@code which} have in common to {@code to}. */
   static SequenceSet move(SequenceSet from, SequenceSet which, SequenceSet to) {
     SequenceSet moved = from.intersection(which);
-    from.removeAll(moved);
-    to.addAll(moved);
+    if (!moved.isEmpty()) {
+      from.removeAll(moved);
+      to.addAll(moved);
+    }
     return moved;
   }
 }
