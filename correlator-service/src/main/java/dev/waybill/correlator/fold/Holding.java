@@ -95,6 +95,11 @@ final class Holding {
     return !positions.isEmpty();
   }
 
+  /** Whether this instance holds them. */
+  boolean isOf(Instance instance) {
+    return holder.equals(instance); // by identity
+  }
+
   /**
    * Takes out what its holder has told to be done with.
    *

@@ -66,14 +66,8 @@ final class StageSets {
     if (!sets.handedOver().isEmpty()) {
       placements.add(new Placement(sets.handedOver(), sets.placed(), instance.toldSince(), clock));
     }
-    hold(holdings, held(sets), entry, instance);
-    hold(doubts, sets.inDoubt(), entry, instance);
-    for (SequenceSet done : List.of(sets.handedOver(), sets.skipped(), sets.failed())) {
-      release(holdings, instance, done);
-      release(doubts, instance, done);
-    }
-    holdings.removeIf(holding -> holding.sequences().isEmpty());
-    doubts.removeIf(doubt -> doubt.sequences().isEmpty());
+    hold(holdings, held(sets), sets, entry, instance);
+    hold(doubts, sets.inDoubt(), sets, entry, instance);
   }
 
   /** Takes in what is said of messages that are forgotten. */
@@ -168,12 +162,33 @@ final class StageSets {
     return sets;
   }
 
-  /** A message that was taken twice is released once: from the holding that is oldest. */
-  private static void release(List<Holding> list, Instance instance, SequenceSet done) {
-    SequenceSet rest = done.copy();
+  /**
+   * Adds what an instance has taken, and takes out what it is done with. A message that was taken
+   * twice is released once: from the holding that is oldest.
+   */
+  private static void hold(
+      List<Holding> list, SequenceSet taken, SessionSets sets, Entry entry, Instance instance) {
+    List<SequenceSet> done = List.of(sets.handedOver(), sets.skipped(), sets.failed());
+    boolean heldBefore = false;
     for (Holding holding : list) {
-      rest.removeAll(holding.release(instance, rest));
+      heldBefore |= holding.isOf(instance);
     }
+    if (!heldBefore) { // mostly all is done that is told
+      SequenceSet rest = taken.copy();
+      done.forEach(rest::removeAll);
+      if (!rest.isEmpty()) {
+        list.add(new Holding(instance, entry, rest));
+      }
+      return;
+    }
+    if (!taken.isEmpty()) {
+      list.add(new Holding(instance, entry, taken));
+    }
+    for (SequenceSet each : done) {
+      SequenceSet rest = each.copy();
+      list.forEach(holding -> rest.removeAll(holding.release(instance, rest)));
+    }
+    list.removeIf(holding -> holding.sequences().isEmpty());
   }
 
   private static SequenceSet held(SessionSets sets) {
@@ -183,11 +198,5 @@ final class StageSets {
     SequenceSet issued = new SequenceSet();
     sets.origin().issued().forEach(i -> issued.addRange(i.range().from(), i.range().to()));
     return issued;
-  }
-
-  private static void hold(List<Holding> list, SequenceSet taken, Entry entry, Instance instance) {
-    if (!taken.isEmpty()) {
-      list.add(new Holding(instance, entry, taken));
-    }
   }
 }
