@@ -36,6 +36,7 @@ public final class AuditTracerBuilder {
   Duration definitionsTimeout = Duration.ofSeconds(1);
   int queueCapacity = 1 << 16;
   long ledgerBytes = 64L << 20;
+  boolean ledger = true;
   Duration closeTimeout = Duration.ofSeconds(5);
   OpenTelemetry openTelemetry; // or the global one
   final Map<String, String> topics = new LinkedHashMap<>();
@@ -205,6 +206,16 @@ public final class AuditTracerBuilder {
    */
   public AuditTracerBuilder ledgerBytes(long ledgerBytes) {
     this.ledgerBytes = ledgerBytes;
+    return this;
+  }
+
+  /**
+   * Whether every message is told of; true by default. Without the ledger only the spans of sampled
+   * messages are told, as plain OTLP: the audit then judges those alone, by the deadline alone, and
+   * what it says of all messages is an estimate. All stages of a pipeline should say the same.
+   */
+  public AuditTracerBuilder ledger(boolean ledger) {
+    this.ledger = ledger;
     return this;
   }
 

@@ -74,6 +74,7 @@ final class ClientSettings {
     add("waybill.unchanged", ClientSettings::flag, AuditTracerBuilder::unchanged);
     add("waybill.queue.capacity", ClientSettings::wholeNumber, AuditTracerBuilder::queueCapacity);
     add("waybill.ledger.bytes", ClientSettings::longNumber, AuditTracerBuilder::ledgerBytes);
+    add("waybill.ledger", ClientSettings::flag, AuditTracerBuilder::ledger);
     add("waybill.close.timeout", ClientSettings::duration, AuditTracerBuilder::closeTimeout);
   }
 

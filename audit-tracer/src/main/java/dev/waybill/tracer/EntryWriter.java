@@ -20,27 +20,34 @@ final class EntryWriter {
   /** Sets that take more memory are split before it is tried how long they get. */
   private static final long MAX_SETS_BYTES = 4L * MAX_RECORD_BYTES;
 
+  private static final byte[] NOTHING = {};
+
   private final Instance instance;
   private final SpanWriter spanWriter;
   private final Supplier<Map<String, Long>> known;
+  private final boolean ledger;
   private final AuditBatchEncoder encoder = new AuditBatchEncoder();
 
   /**
    * @param known which definitions the tracer goes by, pipeline to version
+   * @param ledger false to write spans alone, as plain OTLP
    */
-  EntryWriter(Instance instance, SpanWriter spanWriter, Supplier<Map<String, Long>> known) {
+  EntryWriter(
+      Instance instance, SpanWriter spanWriter, Supplier<Map<String, Long>> known, boolean ledger) {
     this.instance = instance;
     this.spanWriter = spanWriter;
     this.known = known;
+    this.ledger = ledger;
   }
 
   /**
-   * The record of the first part, which is split before if it is too large.
+   * The record of the first part, which is split before if it is too large; empty if there is
+   * nothing to write.
    *
    * @param balance the account, by how many events the part tells
    */
   byte[] write(FrozenEntry frozen, int partitionCount, long number, LongFunction<Balance> balance) {
-    boolean less = true;
+    boolean less = ledger;
     while (less && frozen.firstSizeBytes() > MAX_SETS_BYTES) {
       less = frozen.split();
     }
@@ -57,6 +64,9 @@ final class EntryWriter {
    * @param recordBytes how long its record is
    */
   boolean split(FrozenEntry frozen, int partitionCount, int recordBytes) {
+    if (!ledger) {
+      return frozen.split();
+    }
     Balance none = new Balance(0, 0, Map.of(), 0);
     byte[] frame =
         batch(partitionCount, entry(frozen, frozen.frame(), 0, none), List.of()).encode();
@@ -65,9 +75,18 @@ final class EntryWriter {
 
   private byte[] encode(
       FrozenEntry frozen, int partitionCount, long number, LongFunction<Balance> balance) {
+    if (!ledger) {
+      return frozen.spans().isEmpty() ? NOTHING : encoder.encode(plain(frozen.spans()));
+    }
     Balance account = balance.apply(frozen.events());
     Entry entry = entry(frozen, frozen.sessions(), number, account);
     return encoder.encode(batch(partitionCount, entry, frozen.spans()));
+  }
+
+  /** What a fold takes for the traces of a service without a ledger. */
+  private AuditBatch plain(List<AuditSpan> spans) {
+    return new AuditBatch(
+        false, 0, List.of(spanWriter.resource(spans)), List.of(), List.of(), null, false);
   }
 
   private AuditBatch batch(int partitionCount, Entry entry, List<AuditSpan> spans) {

@@ -111,6 +111,11 @@ final class PartitionSender {
       return;
     }
     attempting = true;
+    if (record.length == 0) { // there is nothing to say, and so it is said
+      result = new Result(null);
+      LockSupport.unpark(waiting);
+      return;
+    }
     log.send(
         partition,
         record,

@@ -23,20 +23,28 @@ final class SpanLedger {
 
   private final SpanWriter writer;
   private final int maxOpen;
+  private final boolean withUnsampled;
   private final Map<TraceId, SpanStart> open = new LinkedHashMap<>();
   private long corruptedSecond;
   private int corruptedInSecond;
   private volatile long dropped;
 
-  SpanLedger(SpanWriter writer, int maxOpen) {
+  /**
+   * @param withUnsampled whether corrupted messages that are not sampled have a span too; judged by
+   *     its spans alone, such a message would be missing at every other stage
+   */
+  SpanLedger(SpanWriter writer, int maxOpen, boolean withUnsampled) {
     this.writer = writer;
     this.maxOpen = maxOpen;
+    this.withUnsampled = withUnsampled;
   }
 
   /** Takes an arrival; answers a span at once if none will end it, else null. */
   AuditSpan start(SpanStart start) {
     if (!start.waybill().sampled()) {
-      return admitsCorrupted(start.nanos()) ? writer.write(start, receipt(start)) : null;
+      return withUnsampled && admitsCorrupted(start.nanos())
+          ? writer.write(start, receipt(start))
+          : null;
     }
     open.put(start.waybill().traceId(), start);
     if (open.size() > maxOpen) {

@@ -25,6 +25,7 @@ record TracerSettings(
     Map<String, Object> consumerProperties,
     int queueCapacity,
     long ledgerBytes,
+    boolean ledger,
     Duration heartbeat,
     Duration closeTimeout,
     OpenTelemetry openTelemetry) {
@@ -80,6 +81,7 @@ record TracerSettings(
             from.producerProperties, from.consumerProperties, clientId(instance) + "-definitions"),
         from.queueCapacity,
         from.ledgerBytes,
+        from.ledger,
         from.heartbeat,
         from.closeTimeout,
         from.openTelemetry);

@@ -28,10 +28,11 @@ record Wiring(
     Core core =
         new Core(new Recorder(queue, drops, tickets), sealer, time, settings, quarantine, causes);
     SpanWriter writer = new SpanWriter(instance, Sealer::randomSpanId);
-    SpanLedger spans = new SpanLedger(writer, SpanLedger.DEFAULT_MAX_OPEN);
+    SpanLedger spans = new SpanLedger(writer, SpanLedger.DEFAULT_MAX_OPEN, settings.ledger());
     AuditLog log = new AuditLog(settings.auditTopic(), producerFactory);
     LedgerMemory memory = new LedgerMemory(settings.ledgerBytes());
-    EntryWriter entries = new EntryWriter(instance, writer, settings.pipelines()::known);
+    EntryWriter entries =
+        new EntryWriter(instance, writer, settings.pipelines()::known, settings.ledger());
     Ledger ledger = new Ledger(drops, entries, spans, memory, queue::tail, instance);
     Reporter reporter =
         new Reporter(

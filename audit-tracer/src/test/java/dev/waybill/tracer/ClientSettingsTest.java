@@ -122,6 +122,7 @@ class ClientSettingsTest {
     "waybill.queue.capacity, 1.5",
     "waybill.ledger.bytes, 1",
     "waybill.unchanged, yes",
+    "waybill.ledger, off",
     "waybill.on.corrupted, drop",
     "waybill.corrupted.share.limit, -1",
     "waybill.bootstrap.servers, nowhere",

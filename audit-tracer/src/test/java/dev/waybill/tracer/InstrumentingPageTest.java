@@ -45,7 +45,7 @@ class InstrumentingPageTest {
       assertEquals("`" + expected + "`", written, field.getName());
       compared++;
     }
-    assertEquals(12, compared);
+    assertEquals(13, compared);
   }
 
   private static String property(String name) {

@@ -214,7 +214,7 @@ class SpanTest {
   @Test
   void tooManyOpen_oldestGiveWay() {
     SpanWriter writer = new SpanWriter(new Instance(1, "s", Role.SINK, "s", "h", 1), () -> 99);
-    SpanLedger spans = new SpanLedger(writer, 2);
+    SpanLedger spans = new SpanLedger(writer, 2, true);
     for (int i = 0; i < 3; i++) {
       spans.start(start(i));
     }
