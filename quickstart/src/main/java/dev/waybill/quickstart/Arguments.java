@@ -36,7 +36,7 @@ final class Arguments {
           "--postgres-port",
           "--correlator-port");
 
-  private static final Set<String> WITHOUT_VALUE = Set.of("--mirror");
+  private static final Set<String> WITHOUT_VALUE = Set.of("--mirror", "--no-ledger");
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private Mode mode = Mode.DEMO;

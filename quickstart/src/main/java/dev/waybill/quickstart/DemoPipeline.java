@@ -23,6 +23,7 @@ final class DemoPipeline implements AutoCloseable {
   private final RunningSystem system;
   private final String servers;
   private final double samplingRate;
+  private final boolean ledger;
   private final FaultPlan plan;
   private final FaultFile faults;
   private final Map<String, StageThread> threads = new LinkedHashMap<>();
@@ -30,10 +31,16 @@ final class DemoPipeline implements AutoCloseable {
   private Shop shop;
   private Mirror mirror;
 
-  DemoPipeline(RunningSystem system, double samplingRate, FaultPlan plan, FaultFile faults) {
+  /**
+   * @param ledger whether the tracers tell of every message, or of sampled ones alone; a mirror's
+   *     always does
+   */
+  DemoPipeline(
+      RunningSystem system, double samplingRate, boolean ledger, FaultPlan plan, FaultFile faults) {
     this.system = system;
     servers = system.kafka().bootstrapServers();
     this.samplingRate = samplingRate;
+    this.ledger = ledger;
     this.plan = plan;
     this.faults = faults;
   }
@@ -174,6 +181,6 @@ final class DemoPipeline implements AutoCloseable {
   }
 
   private AuditTracer tracer(String stage, Role role) {
-    return DemoTracers.of(servers, stage, role, samplingRate);
+    return DemoTracers.of(servers, stage, role, samplingRate, ledger);
   }
 }

@@ -19,7 +19,8 @@ final class DemoTracers {
   private DemoTracers() {}
 
   /** A stage's tracer. */
-  static AuditTracer of(String servers, String stage, Role role, double samplingRate) {
+  static AuditTracer of(
+      String servers, String stage, Role role, double samplingRate, boolean ledger) {
     return AuditTracer.builder()
         .stage(stage)
         .role(role)
@@ -27,6 +28,7 @@ final class DemoTracers {
         .bootstrapServers(servers)
         .topics(OrdersPipeline.TOPICS, OrdersPipeline.NAME)
         .samplingRate(samplingRate)
+        .ledger(ledger)
         .heartbeat(HEARTBEAT)
         .queueCapacity(QUEUE_CAPACITY)
         .closeTimeout(CLOSE_TIMEOUT)

@@ -26,7 +26,9 @@ final class Once {
         MessageSource source = source();
         DemoPipeline demo = session.demo(faults)) {
       demo.startReceivers();
-      RunRecord run = send(demo, source);
+      RunRecord sent = send(demo, source);
+      Options options = session.options();
+      RunRecord run = options.ledger() ? sent : sent.ofTraces(options.samplingRate());
       run.write(folder.run());
       return new Verification(session.system(), folder.faults(), session::say).verify(run);
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param input the file whose lines it sends instead, or null
  * @param faults rates and seed of the faults
  * @param samplingRate share of the messages that are traced
+ * @param ledger whether the audit is told of all messages, or of traced ones alone
  * @param data folder of all data
  * @param ports where to listen on 127.0.0.1; 0 for a free port
  */
@@ -22,6 +23,7 @@ record Options(
     Path input,
     FaultPlan faults,
     double samplingRate,
+    boolean ledger,
     Path data,
     Ports ports) {
 
@@ -44,6 +46,11 @@ record Options(
 
   static final long DEFAULT_MESSAGES = 10_000;
 
+  private static final double DEFAULT_SAMPLING_RATE = 0.01;
+
+  /** Enough of the default number of messages for an estimate that says something. */
+  private static final double DEFAULT_SAMPLING_RATE_WITHOUT_LEDGER = 0.2;
+
   private static final Set<String> FAULTS = Set.of("--lose", "--corrupt", "--duplicate", "--seed");
 
   /** Which options besides {@code --data} and ports mean anything in a mode. */
@@ -59,6 +66,7 @@ record Options(
                   "--seed",
                   "--sampling",
                   "--mirror",
+                  "--no-ledger",
                   "--messages",
                   "--input"),
           Mode.NO_DEMO, Set.of(),
@@ -82,13 +90,16 @@ record Options(
       With --once:
         --messages N        send N orders (10000)
         --input FILE        send the lines of a file instead
+        --no-ledger         tell the audit of traced messages alone, and compare what it finds
+                            among them, as an estimate of all, with what was injected; exit 0
+                            only if every truth lies in the 99.99 % interval of its estimate
 
       With --once or the demo:
         --lose R            share of the messages to lose, 0 to 1 (0.01)
         --corrupt R         share of the messages to corrupt (0.005)
         --duplicate R       share of the messages to duplicate (0.01)
         --seed S            which messages they are; the same seed, the same messages (1)
-        --sampling R        share of the messages to trace (0.01)
+        --sampling R        share of the messages to trace (0.01; with --no-ledger 0.2)
         --mirror            put a MirrorMaker between the first two stages
 
       Always:
@@ -119,6 +130,16 @@ record Options(
     if (given.has("--messages") && given.has("--input")) {
       throw Arguments.wrong("give either --messages or --input");
     }
+    boolean ledger = !given.has("--no-ledger");
+    double samplingRate =
+        given.rate(
+            "--sampling", ledger ? DEFAULT_SAMPLING_RATE : DEFAULT_SAMPLING_RATE_WITHOUT_LEDGER);
+    if (!ledger && samplingRate == 0) {
+      throw Arguments.wrong("--no-ledger with --sampling 0 leaves nothing to tell of");
+    }
+    if (!ledger && given.has("--mirror")) {
+      throw Arguments.wrong("give either --no-ledger or --mirror");
+    }
     return new Options(
         mode,
         given.count("--messages", DEFAULT_MESSAGES),
@@ -129,7 +150,8 @@ record Options(
             given.rate("--corrupt", 0.005),
             given.rate("--duplicate", 0.01),
             given.has("--mirror")),
-        given.rate("--sampling", 0.01),
+        samplingRate,
+        ledger,
         given.path("--data", Path.of("quickstart-data")).toAbsolutePath().normalize(),
         new Ports(
             given.port("--http-port", 8080),

@@ -46,6 +46,12 @@ final class OrdersPipeline {
   /** Longer than the producers' delivery timeout of 120 s: until then a send may yet arrive. */
   static final Duration DEADLINE = Duration.ofSeconds(150);
 
+  /**
+   * With the ledger off, all that tells a loss is that nothing came by then. Short, so that a run
+   * is soon over; what comes later is revised.
+   */
+  static final Duration TRACES_DEADLINE = Duration.ofSeconds(30);
+
   static final List<String> SINKS = List.of(BILLING, SHIPPING);
 
   /** Stages that receive, the mirror among them whether it is there or not. */

@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +52,30 @@ final class ReportClient {
 
   /** The run's totals by the ledger. */
   Totals totals() throws IOException {
-    JsonNode ledger = get(pipeline + "/summaries?limit=1&" + range).path("total").path("ledger");
-    return ledger.isMissingNode() ? Totals.NONE : json.treeToValue(ledger, Totals.class);
+    return totals("ledger");
+  }
+
+  /** The run's totals by traces alone. */
+  Totals totalsOfTraces() throws IOException {
+    return totals("traces");
+  }
+
+  private Totals totals(String evidence) throws IOException {
+    JsonNode totals = get(pipeline + "/summaries?limit=1&" + range).path("total").path(evidence);
+    return totals.isMissingNode() ? Totals.NONE : json.treeToValue(totals, Totals.class);
+  }
+
+  /** Up to which log time all partitions of the audit log are judged; the epoch if one is not. */
+  Instant judgedUpTo() throws IOException {
+    JsonNode audit = get("/audit?limit=" + PAGE);
+    Instant least = Instant.MAX;
+    for (JsonNode partition : audit.required("items")) {
+      Instant logTime = Instant.parse(partition.required("logTime").asText());
+      least = logTime.isBefore(least) ? logTime : least;
+    }
+    boolean all =
+        audit.required("partitionCount").asInt() > 0 && audit.required("neverHeardOf").asInt() == 0;
+    return all ? least : Instant.EPOCH;
   }
 
   /** All verdicts on the run's messages. */

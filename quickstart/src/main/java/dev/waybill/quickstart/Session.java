@@ -45,7 +45,7 @@ final class Session implements AutoCloseable {
     PipelineDefinition definition =
         OrdersPipeline.definition(
             start.toEpochMilli(),
-            OrdersPipeline.DEADLINE,
+            options.ledger() ? OrdersPipeline.DEADLINE : OrdersPipeline.TRACES_DEADLINE,
             options.samplingRate(),
             options.faults().mirrored());
     system.start(withDemo ? definition : null);
@@ -54,7 +54,9 @@ final class Session implements AutoCloseable {
 
   /** A demo that {@link #close} stops if it still runs. */
   DemoPipeline demo(FaultFile faults) {
-    demo = new DemoPipeline(system, options.samplingRate(), options.faults(), faults);
+    demo =
+        new DemoPipeline(
+            system, options.samplingRate(), options.ledger(), options.faults(), faults);
     return demo;
   }
 

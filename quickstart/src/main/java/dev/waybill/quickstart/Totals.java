@@ -51,6 +51,14 @@ record Totals(
         .sum();
   }
 
+  /** How many messages are lost for a sink, wherever that was. */
+  long lostFor(String sink) {
+    return sinks.stream()
+        .filter(s -> s.stage().equals(sink))
+        .mapToLong(Summary.SinkTotals::lost)
+        .sum();
+  }
+
   /** How many verdicts are still out, over all stages and sinks. */
   long waiting() {
     return stages.stream().mapToLong(Summary.StageTotals::waiting).sum()

@@ -49,6 +49,16 @@ class OptionsTest {
     assertTrue(Options.parse("--mirror").faults().mirrored());
   }
 
+  @Test
+  void parse_noLedger_tracesMore() {
+    assertTrue(Options.parse("--once").ledger());
+    Options options = Options.parse("--once", "--no-ledger");
+
+    assertFalse(options.ledger());
+    assertEquals(0.2, options.samplingRate());
+    assertEquals(0.5, Options.parse("--once", "--no-ledger", "--sampling", "0.5").samplingRate());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -72,6 +82,9 @@ class OptionsTest {
         "--messages 5 | --messages has no meaning without --once",
         "--no-demo --lose 0 | --lose has no meaning with --no-demo",
         "--compare --sampling 1 | --sampling has no meaning with --compare",
+        "--no-ledger | --no-ledger has no meaning without --once",
+        "--once --no-ledger --sampling 0 | leaves nothing to tell of",
+        "--once --no-ledger --mirror | give either --no-ledger or --mirror",
         "--once --no-demo | only one of",
         "--seed 1 --seed 2 | --seed is there twice",
         "--data= | --data must be a path",

@@ -70,6 +70,9 @@ class RunFolderTest {
     run.write(file);
 
     assertEquals(run, RunRecord.read(file));
+
+    run.ofTraces(0.2).write(file);
+    assertEquals(0.2, RunRecord.read(file).tracedShare());
   }
 
   @Test

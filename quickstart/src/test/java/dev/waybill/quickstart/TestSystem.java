@@ -37,7 +37,7 @@ final class TestSystem implements AutoCloseable {
   }
 
   DemoPipeline demo(FaultPlan plan, FaultFile faults) {
-    return new DemoPipeline(system, 0.01, plan, faults);
+    return new DemoPipeline(system, 0.01, true, plan, faults);
   }
 
   @Override
