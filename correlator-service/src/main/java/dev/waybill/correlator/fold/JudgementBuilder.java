@@ -21,6 +21,12 @@ final class JudgementBuilder {
   /** What waits is told for a moment only, and in a busy window that is nearly everything. */
   private static final int MAX_WAITING_RANGES = 200;
 
+  /**
+   * So many ranges are named by all verdicts of a record together, or twice {@code maxRanges} if
+   * that is more: with the default a record fits into what a topic takes by default.
+   */
+  private static final int RECORD_RANGES = 20_000;
+
   private final int maxRanges;
   private final Map<Key, SequenceSet> found = new LinkedHashMap<>();
   private final Map<String, StageTotals> stages = new LinkedHashMap<>();
@@ -92,7 +98,7 @@ final class JudgementBuilder {
   Judgement build(long issued, boolean atLeast) {
     List<Verdict> verdicts = new ArrayList<>();
     boolean waiting = false;
-    long room = 2L * maxRanges; // of all verdicts together, so that a record fits into its topic
+    long room = Math.max(RECORD_RANGES, 2L * maxRanges);
     for (Map.Entry<Key, SequenceSet> entry : found.entrySet()) {
       Key key = entry.getKey();
       boolean waits = key.kind == Kind.WAITING;
