@@ -16,8 +16,12 @@ import java.util.TreeMap;
  * A stage that was only learned is expected of messages that came after it was first seen.
  */
 final class LearnedStages {
-  /** A stage and its role. */
-  record Expected(String stage, Role role) {}
+  /**
+   * A stage.
+   *
+   * @param after the stages that hand over to it
+   */
+  record Expected(String stage, Role role, List<String> after) {}
 
   private record Learned(Role role, long seenAt) {}
 
@@ -67,7 +71,7 @@ final class LearnedStages {
     List<Expected> expected = new ArrayList<>();
     if (definition != null) {
       for (StageDefinition stage : definition.stages()) {
-        expected.add(new Expected(stage.name(), stage.role()));
+        expected.add(new Expected(stage.name(), stage.role(), stage.after()));
       }
       return expected;
     }
@@ -76,10 +80,28 @@ final class LearnedStages {
         .forEach(
             (stage, learned) -> {
               if (trace.seenAt(stage) || learned.seenAt() < trace.firstSeen()) {
-                expected.add(new Expected(stage, learned.role()));
+                expected.add(new Expected(stage, learned.role(), List.of()));
               }
             });
     expected.sort(Comparator.comparing(Expected::role).thenComparing(Expected::stage));
-    return expected;
+    return inLine(expected);
+  }
+
+  /** Spans don't tell who hands over to whom: relays are thought behind all origins, then sinks. */
+  private static List<Expected> inLine(List<Expected> byRole) {
+    List<Expected> line = new ArrayList<>();
+    for (Expected each : byRole) {
+      List<String> after = new ArrayList<>();
+      Role before = null;
+      for (int i = line.size() - 1; i >= 0; i--) {
+        Role role = line.get(i).role();
+        if (role != each.role() && (before == null || before == role)) {
+          before = role;
+          after.add(0, line.get(i).stage());
+        }
+      }
+      line.add(new Expected(each.stage(), each.role(), after));
+    }
+    return line;
   }
 }

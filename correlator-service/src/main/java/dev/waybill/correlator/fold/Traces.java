@@ -147,7 +147,7 @@ final class Traces {
           trace.pipeline(),
           totals.openMinute(trace.pipeline(), trace.minute()),
           trace.id().toString(),
-          judge.totals(finding),
+          judge.totals(),
           trace.closed(),
           clock);
     }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.ResourceSpans;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.StageDefinition;
 import dev.waybill.wire.Summary;
 import dev.waybill.wire.TraceId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,65 @@ class TracesTest {
     passes(1, "archive", "sink").log.run(10);
     assertTold("COMPLETE archive STAGE reported");
     log.fold().once("LOST archive HOP deadline");
+  }
+
+  /** Beside the pipeline of most tests: {@code billing} reads what {@code enrich} hands over. */
+  private TracesTest declaredWithBilling() {
+    List<StageDefinition> stages = new ArrayList<>(Orders.stages());
+    stages.add(Orders.billing());
+    log.define(Orders.definition(1, stages));
+    return this;
+  }
+
+  private List<String> sinks() {
+    return log.fold().summaries().get(0).sinks().stream()
+        .map(
+            sink -> sink.stage() + " " + sink.complete() + " " + sink.lost() + " " + sink.skipped())
+        .toList();
+  }
+
+  @Test
+  void seenAtOneOfTwoSinks_isLostOnTheWayToTheOther() {
+    declaredWithBilling().passes(1, "checkout", "origin").passes(1, "enrich", "relay");
+    passes(1, "archive", "sink").log.run(30);
+    assertTold("LOST billing HOP deadline");
+    assertEquals(List.of("archive 1 0 0", "billing 0 1 0"), sinks());
+  }
+
+  @Test
+  void skippedByOneOfTwoSinks_isCompleteAtTheOther() {
+    declaredWithBilling().passes(1, "checkout", "origin").passes(1, "enrich", "relay");
+    passes(1, "archive", "sink").passes(1, "billing", "sink", "skipped").log.run(30);
+    assertTold("SKIPPED billing STAGE reported");
+    assertEquals(List.of("archive 1 0 0", "billing 0 0 1"), sinks());
+  }
+
+  @Test
+  void skippedOnOneWayAndLostOnAnother_isLost() {
+    declaredWithBilling().passes(1, "checkout", "origin").passes(1, "enrich", "relay");
+    passes(1, "archive", "sink", "skipped").log.run(30);
+    assertTold("LOST billing HOP deadline");
+    assertEquals(List.of("archive 0 0 1", "billing 0 1 0"), sinks());
+  }
+
+  @Test
+  void lostBeforeTheWaysPart_isLostThere() {
+    declaredWithBilling().passes(1, "checkout", "origin").log.run(30);
+    assertTold("LOST enrich HOP deadline");
+    assertEquals(1, log.fold().summaries().get(0).stages().get(1).lostOnHop());
+    assertEquals(List.of("archive 0 1 0", "billing 0 1 0"), sinks());
+  }
+
+  @Test
+  void sinkBehindAnotherOrigin_isNotExpected() {
+    List<StageDefinition> stages = new ArrayList<>(Orders.stages());
+    stages.add(StageDefinition.origin("phone"));
+    stages.add(StageDefinition.of("calls", Role.SINK, "called", "phone"));
+    log.define(Orders.definition(1, stages));
+    passes(1, "checkout", "origin").passes(1, "enrich", "relay").passes(1, "archive", "sink");
+    log.run(30);
+    assertTold("COMPLETE archive STAGE reported");
+    assertEquals(List.of("archive 1 0 0"), sinks());
   }
 
   @Test
