@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.benchmarks;
 
+import dev.waybill.correlator.fold.FoldOutput;
+import dev.waybill.wire.Summary;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,11 +30,11 @@ final class FoldMemory {
 
   private double bytes(Load load) {
     long seconds = quick ? 30 : 120;
+    long messages = seconds * load.sessions() * load.messagesPerSecond();
     long before = heapBytes();
     FoldRun fold = behind(load, seconds);
     try {
-      double messages = (double) load.sessions() * load.messagesPerSecond() * seconds;
-      return (heapBytes() - before) / (messages * AuditLog.SINK);
+      return (heapBytes() - before) / ((double) messages * AuditLog.SINK);
     } finally {
       Reference.reachabilityFence(fold);
     }
@@ -38,9 +42,23 @@ final class FoldMemory {
 
   private static FoldRun behind(Load load, long seconds) {
     AuditLog log = new AuditLog(load);
-    FoldRun fold = FoldRun.of(1, false);
+    Map<Instant, Long> waiting = new HashMap<>(); // by window
+    FoldRun fold =
+        new FoldRun(
+            1,
+            false,
+            output -> {
+              if (output instanceof FoldOutput.Summary told
+                  && told.record() instanceof Summary summary) {
+                waiting.put(summary.window(), summary.sinks().get(0).waiting());
+              }
+            });
     log.announce(fold);
     log.run(0, seconds * 1000, AuditLog.SINK, fold);
+    long all = waiting.values().stream().mapToLong(Long::longValue).sum();
+    if (all < 0.8 * seconds * load.sessions() * load.messagesPerSecond()) {
+      throw new IllegalStateException("only " + all + " messages wait for the sink");
+    }
     return fold;
   }
 
