@@ -73,7 +73,7 @@ final class Orders {
                     "orders", 0, new OffsetRange(firstOffset, firstOffset + MESSAGES))),
             new SessionSets.Origin(
                 List.of(new SessionSets.Issued(now / 60_000, new SequenceRange(0, MESSAGES))),
-                now,
+                0, // log time need not be near it
                 65_536,
                 true));
     return batch(entry(1, "checkout", Role.ORIGIN, List.of(), sets));

@@ -31,11 +31,15 @@ final class Coverage {
 
   private record Passed(long offset, long clock) {}
 
+  /** Offsets that an instance has told to be done with. */
+  private record Claim(long from, long to, long instance, long clock) {}
+
   private final TopicPartitionKey partition;
   private Intervals committed = new Intervals();
   private Intervals untraceable = new Intervals();
   private Intervals passedOver = new Intervals(); // by an instance's own later position
   private final List<Gap> doubts = new ArrayList<>();
+  private final List<Claim> unconfirmed = new ArrayList<>(); // in the order in which they came
   private final Deque<Passed> passed = new ArrayDeque<>(); // within the grace, ascending
   private long passedOffset;
   private long passedBeforeGrace;
@@ -54,11 +58,14 @@ final class Coverage {
     for (OffsetRange range : progress.committed()) {
       fills |= range.from() < passedOffset;
       committed.add(range.from(), range.to());
+      unconfirmed.add(new Claim(range.from(), range.to(), instance.id(), clock));
       pass(range.to(), clock);
     }
     for (PartitionProgress.Skipped skipped : progress.skipped()) {
       if (!skipped.atAssignment()) { // else another instance may have read them, unheard
-        passedOver.add(skipped.range().from(), skipped.range().to());
+        OffsetRange range = skipped.range();
+        passedOver.add(range.from(), range.to());
+        unconfirmed.add(new Claim(range.from(), range.to(), instance.id(), clock));
       }
     }
     for (OffsetRange range : progress.untraceable()) {
@@ -97,8 +104,13 @@ final class Coverage {
     return false;
   }
 
-  /** Forgets when offsets were passed longer ago than the grace. */
-  void advance(long clock, long graceMillis) {
+  /**
+   * Forgets when offsets were passed longer ago than the grace, and which claims all others have
+   * had the time to contradict: an instance that had read the same offsets before, and was alive
+   * then, has told of it by its second entry after the claim, since that was cut after it.
+   */
+  void advance(long clock, long graceMillis, Heard others) {
+    unconfirmed.removeIf(claim -> others.allBut(claim.instance) > claim.clock);
     while (!passed.isEmpty() && clock - passed.peekFirst().clock > graceMillis) {
       passedBeforeGrace = passed.removeFirst().offset;
     }
@@ -110,6 +122,11 @@ final class Coverage {
     if (!committed.covers(from, to)) {
       for (OffsetRange hole : committed.missing(from, to)) {
         state = state.and(decideUncommitted(hole));
+      }
+    }
+    for (Claim claim : unconfirmed) {
+      if (claim.from < to && from < claim.to) {
+        return State.WAITING;
       }
     }
     return state;
@@ -137,6 +154,14 @@ final class Coverage {
         });
     out.number(passedOffset);
     out.number(passedBeforeGrace);
+    out.each(
+        unconfirmed,
+        (each, claim) -> {
+          each.number(claim.from);
+          each.number(claim.to);
+          each.number(claim.instance);
+          each.number(claim.clock);
+        });
   }
 
   /** All but the doubts. */
@@ -148,6 +173,10 @@ final class Coverage {
     in.each(each -> coverage.passed.addLast(new Passed(each.number(), each.number())));
     coverage.passedOffset = in.number();
     coverage.passedBeforeGrace = in.number();
+    in.each(
+        each ->
+            coverage.unconfirmed.add(
+                new Claim(each.number(), each.number(), each.number(), each.number())));
     return coverage;
   }
 

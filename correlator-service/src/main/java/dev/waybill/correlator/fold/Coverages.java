@@ -59,8 +59,14 @@ final class Coverages {
     return coverages.computeIfAbsent(key, each -> new Coverage(each.partition));
   }
 
-  void advance(long clock, long graceMillis) {
-    coverages.values().forEach(coverage -> coverage.advance(clock, graceMillis));
+  void advance(Instances instances, long clock, long graceMillis) {
+    Map<String, Heard> heard = new HashMap<>(); // by stage
+    coverages.forEach(
+        (key, coverage) ->
+            coverage.advance(
+                clock,
+                graceMillis,
+                heard.computeIfAbsent(key.stage, each -> Heard.of(instances.ofStage(each)))));
   }
 
   /**

@@ -265,7 +265,7 @@ public final class Fold {
   private void judge(Revision revision, List<FoldOutput> outputs) {
     long now = clock.millis();
     instances.checkSilence(now, settings.silenceHeartbeats());
-    coverages.advance(now, settings.graceMillis());
+    coverages.advance(instances, now, settings.graceMillis());
     learned.settle(sessions, now);
     learned.unlearn(instances, sessions, now, horizonMillis());
     sessions.judge(coverages, settings, horizonMillis(), now, revision, outputs);

@@ -164,6 +164,11 @@ final class Instance {
     return reading != null && reading.assignedAt == assignedAt && reading.committedTo >= offset;
   }
 
+  /** The fold's clock at the entry before its last; -1 if there is none, or one is missing. */
+  long tellingBeforeAt() {
+    return tellingBeforeAt;
+  }
+
   /** Whether no entry from {@code number} up to its last is missing. */
   boolean denseSince(long number) {
     return numbers.covers(number, numbers.last() + 1);

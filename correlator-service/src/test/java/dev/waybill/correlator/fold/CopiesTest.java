@@ -59,6 +59,22 @@ class CopiesTest {
   }
 
   @Test
+  void readAgainByAnother_waitsUntilTheFirstReaderHasTold() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4");
+    orders.log.run(3);
+    Entry late = orders.enrich.receives("5").handsOver("5").readsUpTo(10).delays();
+    orders.enrich.fallsSilent(); // so it would seem before long
+    TestInstance other = orders.newEnrich().assignedAt(5);
+    other.receives("6-9").handsOver("6-9").commits("5-9");
+    orders.archive.processes("0-4,6-9");
+    orders.log.run(2).append(late);
+    orders.enrich.returns();
+    orders.archive.processes("5");
+    orders.fold().verdicts().complete("archive", 10).never(Kind.LOST);
+  }
+
+  @Test
   void bothCopiesReadAndNeitherReceived_isLost() {
     orders.checkout.issues("0-9").handsOver("0-9").cuts().handsOver("3", "10");
     orders.enrich.receives("0-2,4-9").handsOver("0-2,4-9").commits("0-10");
