@@ -93,9 +93,10 @@ final class PipelineSpans {
   /**
    * Takes a span in, the first of its message at its stage.
    *
+   * @param ahead by how many minutes the clock of the message's origin is ahead
    * @return whether there was room for what it tells
    */
-  boolean take(SpanColumns spans, int span, int stage, FoldClock clock) {
+  boolean take(SpanColumns spans, int span, int stage, long ahead, FoldClock clock) {
     long start = Math.floorDiv(spans.startNanos(span), NANOS_PER_MILLI);
     long end = Math.floorDiv(spans.endNanos(span), NANOS_PER_MILLI);
     long key = spans.traceIdLow(span);
@@ -115,7 +116,7 @@ final class PipelineSpans {
     int before = table.seen(row);
     table.put(row, stage, hasPassed(spans.passage(span).outcome()), start, end);
     table.chain(row, stage, spans.spanId(span), spans.parentSpanId(span));
-    boolean measured = measure(table, row, stage, before, clock);
+    boolean measured = measure(table, row, stage, before, ahead, clock);
     if (stages.isWhole(table.seen(row))) {
       table.remove(row);
     }
@@ -141,7 +142,8 @@ final class PipelineSpans {
   }
 
   /** Measures what could not be measured before this stage's span. */
-  private boolean measure(OpenMessages table, int row, int stage, int before, FoldClock clock) {
+  private boolean measure(
+      OpenMessages table, int row, int stage, int before, long ahead, FoldClock clock) {
     int seen = table.seen(row);
     int origins = seen & stages.origins();
     if (origins == 0) {
@@ -149,7 +151,8 @@ final class PipelineSpans {
     }
     int origin = Integer.numberOfTrailingZeros(origins);
     long start = table.startMillis(row, origin);
-    WindowLatencies window = window(Math.floorDiv(start, WINDOW_MILLIS), clock);
+    WindowLatencies window =
+        window(Math.max(0, Math.floorDiv(start, WINDOW_MILLIS) - ahead), clock);
     if (window == null) {
       return false;
     }

@@ -176,6 +176,11 @@ final class Session {
         || origin.uptimeMillis() - issuedAtUptime > WINDOW_MILLIS;
   }
 
+  /** By how many minutes the origin's clock is taken to be ahead. */
+  long minutesAhead() {
+    return skew.minutes();
+  }
+
   /** Whether the origin fell silent, or said goodbye without ending the session. */
   boolean crashed() {
     return origin != null && !ended && (origin.silent() || origin.bye());

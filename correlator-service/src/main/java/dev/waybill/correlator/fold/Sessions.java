@@ -60,6 +60,7 @@ final class Sessions {
     }
     boolean originSpoke = session.originStage() != null;
     session.take(sets, entry, instance, definitions, totals, clock);
+    spans.setAhead(session.id(), session.minutesAhead());
     if (!originSpoke && session.originStage() != null) {
       session.learnFromTheStart(learned.of(session.pipeline(), session.originStage()));
     }
@@ -268,6 +269,10 @@ final class Sessions {
             session.originStage() == null ? "" : session.originStage(),
             window.sequences().ranges(),
             window.judgement().verdicts()));
+  }
+
+  boolean knows(long id) {
+    return sessions.containsKey(id);
   }
 
   /** Whether there is a session of this pipeline. */

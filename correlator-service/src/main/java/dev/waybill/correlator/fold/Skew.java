@@ -33,6 +33,11 @@ final class Skew {
     return Math.max(0, epochMinute - minutes);
   }
 
+  /** By how many minutes the origin's clock is taken to be ahead. */
+  long minutes() {
+    return minutes;
+  }
+
   boolean shifts() {
     return minutes != 0;
   }

@@ -29,6 +29,7 @@ final class Spans {
   static final int MAX_PIPELINES = 10_000;
 
   private final Map<String, PipelineSpans> pipelines = new TreeMap<>();
+  private final Map<Long, Long> minutesAhead = new TreeMap<>(); // of origins whose clock is off
   private long rotatedAt; // the fold's clock
   private long evicted;
   private long leftOut;
@@ -100,8 +101,19 @@ final class Spans {
     if (session == null) {
       return false;
     }
+    long ahead = minutesAhead.isEmpty() ? 0 : minutesAhead.getOrDefault(spans.session(i), 0L);
     boolean again = !session.add(stage, sequence, clock.millis());
-    return again || pipeline.take(spans, i, stage, clock); // the same span twice is transport
+    return again
+        || pipeline.take(spans, i, stage, ahead, clock); // the same span twice is transport
+  }
+
+  /** By how many minutes a session's origin's clock is ahead, so that its windows are shifted. */
+  void setAhead(long session, long minutes) {
+    if (minutes != 0) {
+      minutesAhead.put(session, minutes);
+    } else if (!minutesAhead.isEmpty()) {
+      minutesAhead.remove(session);
+    }
   }
 
   /** Keeps what is open within its bounds: the oldest messages go. */
@@ -139,6 +151,7 @@ final class Spans {
             pipeline.forgetUnknown(name, before, known, totals);
           });
       pipelines.values().removeIf(PipelineSpans::isEmpty);
+      minutesAhead.keySet().removeIf(session -> !known.knows(session));
     }
   }
 
@@ -197,6 +210,12 @@ final class Spans {
     out.number(evicted);
     out.number(leftOut);
     out.each(
+        minutesAhead.entrySet(),
+        (each, session) -> {
+          each.number(session.getKey());
+          each.number(session.getValue());
+        });
+    out.each(
         pipelines.entrySet(),
         (each, pipeline) -> {
           each.text(pipeline.getKey());
@@ -209,6 +228,7 @@ final class Spans {
     spans.rotatedAt = in.number();
     spans.evicted = in.number();
     spans.leftOut = in.number();
+    in.each(each -> spans.minutesAhead.put(each.number(), each.number()));
     in.each(each -> spans.pipelines.put(each.text(), PipelineSpans.restore(each)));
     return spans;
   }

@@ -178,6 +178,26 @@ class LatencyTest {
   }
 
   @Test
+  void originsClockADayAhead_isShiftedAsItsWindows() {
+    long day = 86_400_000;
+    orders.checkout.withClockOff(day);
+    orders.checkout.issues("0").handsOver("0").cuts();
+    checkout.tells("0", day, day + 3);
+    enrich.tells("0", 20, 30);
+    archive.tells("0", 100, 500);
+    Told told = orders.fold();
+    assertEquals(1, told.summaries().size());
+    assertLatencies(
+        told,
+        "STAGE checkout 1x3",
+        "HOP checkout enrich 1x0 skewed 1",
+        "STAGE enrich 1x10",
+        "HOP enrich archive 1x70",
+        "STAGE archive 1x400",
+        "END_TO_END archive 1x0 skewed 1");
+  }
+
+  @Test
   void twoSinks_areMeasuredEach() {
     List<StageDefinition> stages = new ArrayList<>(Orders.stages());
     stages.add(Orders.billing());
