@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.Entry;
 import dev.waybill.wire.Kind;
 import org.junit.jupiter.api.Test;
 
