@@ -124,6 +124,9 @@ final class Instance {
       if (before != null) {
         from = same ? before.committedTo : Math.min(from, before.committedTo);
       }
+      if (!progress.committed().isEmpty()) { // maybe in an assignment before this one
+        from = Math.min(from, progress.committed().get(0).from());
+      }
       boolean wentBack = before != null && progress.position() < before.position;
       doubtful
           .computeIfAbsent(key(progress), key -> new Intervals()) // told twice if reassigned

@@ -294,6 +294,20 @@ class HolesTest {
   }
 
   @Test
+  void firstEntryMissingAndTheNextCommitsForAnEarlierAssignment_makesItsOffsetsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-9").handsOver("0-8").loses();
+    orders.enrich.commits("0-9").assignedAt(12).cuts();
+    orders.archive.processes("0-8");
+    orders
+        .fold()
+        .verdicts("UNKNOWN enrich HOP hole: 9")
+        .complete("archive", 9)
+        .closed()
+        .never(Kind.LOST);
+  }
+
+  @Test
   void sameEntryTwice_changesNothing() {
     orders.checkout.issues("0-9").handsOver("0-9");
     Entry entry = orders.enrich.processes("0-9").delays();
