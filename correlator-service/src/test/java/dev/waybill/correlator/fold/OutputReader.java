@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.Kind;
 import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.Progress;
 import dev.waybill.wire.Revision;
@@ -96,7 +97,11 @@ final class OutputReader {
     return new String(json, StandardCharsets.UTF_8);
   }
 
-  /** What the records say but for their revisions, with at most so many ranges for a verdict. */
+  /**
+   * What the records say but for their revisions, with at most so many ranges for a verdict. Left
+   * out is what is late: how often a window is judged depends on how much there is to name, so a
+   * LOST of a moment may be told by one and not by another.
+   */
   List<String> states(int maxRanges) {
     List<String> states = new ArrayList<>();
     for (SessionVerdicts session : sessions.values()) {
@@ -104,6 +109,9 @@ final class OutputReader {
       state.append(session.session()).append(session.window()).append(session.closed());
       state.append(session.issued());
       for (Verdict verdict : session.verdicts()) {
+        if (verdict.kind() == Kind.LATE) {
+          continue;
+        }
         int named = Math.min(maxRanges, verdict.ranges().size());
         state.append(verdict.kind()).append(verdict.stage()).append(verdict.place());
         state.append(verdict.count()).append(verdict.ranges().subList(0, named));
@@ -111,7 +119,15 @@ final class OutputReader {
       states.add(state.toString());
     }
     for (Summary each : summaries.values()) {
-      states.add(each.window() + " " + each.issued() + each.stages() + each.sinks());
+      StringBuilder state = new StringBuilder();
+      state.append(each.window()).append(each.issued()).append(each.stages());
+      for (Summary.SinkTotals sink : each.sinks()) {
+        state.append(sink.stage()).append(' ').append(sink.complete()).append(' ');
+        state.append(sink.waiting()).append(' ').append(sink.lost()).append(' ');
+        state.append(sink.skipped()).append(' ').append(sink.failed()).append(' ');
+        state.append(sink.unknown());
+      }
+      states.add(state.toString());
     }
     return states;
   }

@@ -190,7 +190,6 @@ final class SimulatedAuditLog {
   /** The truth's own note of what was told, and when. */
   private void tell(SessionSets sets, Entry entry, int offset) {
     List<SimulatedMessage> session = messages.get(sets.session());
-    each(sets.received(), session, m -> m.toldAt.merge(entry.instance(), offset, Math::min));
     boolean untraceable = false;
     long since = Long.MAX_VALUE;
     for (SessionSets.Placed placed : sets.placed()) {
@@ -213,13 +212,10 @@ final class SimulatedAuditLog {
         sets.handedOver(),
         messages.get(sets.session()),
         message -> {
-          message.toldAt.merge(entry.instance(), offset, Math::min);
+          message.tellCopies(entry.instance(), sets.placed(), offset);
           message.toldPassed.add(entry.stage());
           message.maybeUntraceable |= untraceable;
           message.placedSince = Math.min(message.placedSince, placedSince);
-          if (entry.stage().equals(message.origin)) {
-            message.handOverToldAt = Math.max(message.handOverToldAt, offset);
-          }
         });
   }
 

@@ -22,7 +22,7 @@ final class SimulatedInstance {
   record Read(SimulatedMessage message, TopicPartitionKey partition, long readAt) {}
 
   /** A message that is to be sent. */
-  record Outgoing(long dueAt, SimulatedMessage message, boolean again) {}
+  record Outgoing(long dueAt, SimulatedMessage message) {}
 
   /** A send whose acknowledgement, or the end of whose transaction, is outstanding. */
   record Sent(long dueAt, SimulatedMessage message, TopicPartitionKey partition, long offset) {

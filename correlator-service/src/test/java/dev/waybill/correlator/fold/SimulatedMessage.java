@@ -2,9 +2,12 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Kind;
+import dev.waybill.wire.SessionSets;
 import dev.waybill.wire.Verdict.Place;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,6 +15,33 @@ import java.util.Set;
 final class SimulatedMessage {
   /** Of an instance's telling that never reaches the log. */
   static final int NEVER = Integer.MAX_VALUE;
+
+  /** A copy that some stage sent, or that a sink handed over. */
+  static final class Copy {
+    final SimulatedInstance sender;
+    private final TopicPartitionKey partition; // null at a sink
+    private final long offset;
+
+    /** The offset of the audit log at which its sender told of it. */
+    private int toldAt = NEVER;
+
+    private Copy(SimulatedInstance sender, TopicPartitionKey partition, long offset) {
+      this.sender = sender;
+      this.partition = partition;
+      this.offset = offset;
+    }
+
+    private boolean liesIn(SessionSets.Placed placed) {
+      return placed.topic().equals(partition.topic())
+          && placed.partition() == partition.partition()
+          && placed.range().from() <= offset
+          && offset < placed.range().to();
+    }
+
+    boolean toldBy(int logOffset) {
+      return toldAt <= logOffset;
+    }
+  }
 
   /** Something that befell one of its copies. */
   private record Cause(Kind kind, String stage, Place place) {}
@@ -30,11 +60,7 @@ final class SimulatedMessage {
   /** Stages that handed it over, whether they knew or not. */
   final Set<String> passed = new HashSet<>(4);
 
-  /** Instances that handed it over. */
-  final Set<SimulatedInstance> handedOverBy = new HashSet<>(4);
-
-  /** Instance to the offset of the audit log at which it first told of the message. */
-  final Map<Long, Integer> toldAt = new HashMap<>(4);
+  final List<Copy> copies = new ArrayList<>(4);
 
   /** Stages whose hand-over is told in the audit log. */
   final Set<String> toldPassed = new HashSet<>(4);
@@ -56,14 +82,8 @@ final class SimulatedMessage {
   /** Told to lie in a range of offsets where a waybill can't be read: maybe its own. */
   boolean maybeUntraceable;
 
-  /** The offset of the audit log at which its origin last told of handing it over. */
-  int handOverToldAt = -1;
-
   /** Since when all was sent that lies in the ranges of offsets where it is told to lie. */
   long placedSince = Long.MAX_VALUE;
-
-  /** When its origin's application last sent it once more. */
-  long sentAgainAt;
 
   SimulatedMessage(long session, long sequence, String origin, long issuedAt, long originMillis) {
     this.session = session;
@@ -76,7 +96,26 @@ final class SimulatedMessage {
   void handOver(SimulatedInstance instance) {
     handedOver.merge(instance.stage.name(), 1, Integer::sum);
     passed.add(instance.stage.name());
-    handedOverBy.add(instance);
+  }
+
+  /** An instance sends a copy; to no topic if it is a sink. */
+  void copy(SimulatedInstance sender, TopicPartitionKey partition, long offset) {
+    copies.add(new Copy(sender, partition, offset));
+  }
+
+  /**
+   * An instance has told of handing it over.
+   *
+   * @param placed where, if to a topic
+   * @param logOffset the offset of the audit log at which it told so
+   */
+  void tellCopies(long instance, List<SessionSets.Placed> placed, int logOffset) {
+    for (Copy copy : copies) {
+      boolean told = copy.partition == null || placed.stream().anyMatch(copy::liesIn);
+      if (copy.sender.id == instance && told) {
+        copy.toldAt = Math.min(copy.toldAt, logOffset);
+      }
+    }
   }
 
   void cause(Kind kind, String stage, Place place) {
@@ -90,11 +129,6 @@ final class SimulatedMessage {
   /** Whether the audit log has no more to say of it than what proves its fate. */
   boolean isPlain() {
     return !openAtEnd && !inDoubt && !maybeUntraceable;
-  }
-
-  /** The offset at which an instance first told of it. */
-  int toldBy(SimulatedInstance instance) {
-    return toldAt.getOrDefault(instance.id, NEVER);
   }
 
   @Override

@@ -57,9 +57,6 @@ final class SimulatedOrigins {
       if (outgoing.dueAt() > now) {
         later.add(outgoing);
       } else {
-        if (outgoing.again()) {
-          outgoing.message().sentAgainAt = now;
-        }
         sends.send(origin, outgoing.message(), now);
       }
     }
@@ -88,10 +85,10 @@ final class SimulatedOrigins {
       return;
     }
     long dueAt = now + (faults.happens(faults.late) ? random.nextInt(20) * 1_000L : 0);
-    origin.outbox.add(new SimulatedInstance.Outgoing(dueAt, message, false));
+    origin.outbox.add(new SimulatedInstance.Outgoing(dueAt, message));
     if (faults.happens(faults.duplicate)) {
       long againAt = dueAt + (random.nextBoolean() ? random.nextInt(20) * 1_000L : 0);
-      origin.outbox.add(new SimulatedInstance.Outgoing(againAt, message, true));
+      origin.outbox.add(new SimulatedInstance.Outgoing(againAt, message));
     }
   }
 }

@@ -23,6 +23,7 @@ final class SimulatedSends {
     boolean doubtful = faults.happens(faults.inDoubt);
     boolean aborted = doubtful && random.nextBoolean();
     SimulatedInstance.Sent sent = topics.append(instance.stage.output(), message, aborted, now);
+    message.copy(instance, sent.partition(), sent.offset());
     if (doubtful) {
       doubt(instance, sent, aborted, now);
     } else {
@@ -39,7 +40,6 @@ final class SimulatedSends {
     SimulatedInstance.Sent end = sent.at(now + (3 + random.nextInt(60)) * 1_000L);
     if (!aborted) {
       message.passed.add(instance.stage.name());
-      message.handedOverBy.add(instance);
     }
     if (random.nextBoolean()) {
       (aborted ? instance.aborting : instance.committing).add(end);
@@ -83,6 +83,9 @@ final class SimulatedSends {
       TopicPartitionKey partition,
       long offset) {
     message.handOver(instance);
+    if (partition == null) {
+      message.copy(instance, null, offset);
+    }
     instance.ledger(message).handOver(message.session, message.sequence, partition, offset);
   }
 }

@@ -26,6 +26,7 @@ final class SimulationCheck {
   private final SimulatedPipeline pipeline;
   private final int partition;
   private final Map<String, Integer> seen;
+  private final LongSummaryStatistics logTimes;
   private final Map<String, SessionVerdicts> latest = new TreeMap<>(); // by session and window
   private final Map<SimulatedMessage, Set<String>> toldLost = new HashMap<>(); // at which stages
   private final List<String> faults = new ArrayList<>();
@@ -37,6 +38,10 @@ final class SimulationCheck {
     this.pipeline = pipeline;
     this.partition = partition;
     this.seen = seen;
+    this.logTimes =
+        pipeline.audit.partition(partition).stream()
+            .mapToLong(SimulatedAuditLog.Logged::logTime)
+            .summaryStatistics();
   }
 
   /** Takes what a record of the audit log made the fold tell. */
@@ -97,19 +102,19 @@ final class SimulationCheck {
 
   /** The only excuses are those of docs/semantics.md, "When a LOST can be wrong". */
   private void falseLost(SimulatedMessage message, Verdict verdict, int offset) {
-    boolean truly = message.hasCause(Kind.LOST, verdict.stage(), verdict.place());
-    boolean sentAgainUntold = message.sentAgainAt > 0 && message.handOverToldAt > offset;
-    List<SimulatedInstance> unheard =
-        message.handedOverBy.stream().filter(each -> message.toldBy(each) > offset).toList();
-    if (truly && sentAgainUntold) {
-      count("lost, but its application sends it once more");
-    } else if (truly && unheard.stream().anyMatch(each -> each.crashed)) {
-      count("lost, but taken over by a reader that died unheard");
-    } else if (truly && !unheard.isEmpty()) {
-      count("lost, but taken over by a reader that was unheard by then");
-      faults.add("offset " + offset + ": LOST of what a living reader has: " + verdict + message);
-    } else {
+    Set<String> before = pipeline.graph.before(verdict.stage());
+    List<SimulatedMessage.Copy> unheard =
+        message.copies.stream()
+            .filter(copy -> !copy.toldBy(offset) && before.contains(copy.sender.stage.name()))
+            .toList();
+    if (!message.hasCause(Kind.LOST, verdict.stage(), verdict.place()) || unheard.isEmpty()) {
       faults.add("offset " + offset + ": false LOST " + verdict + " " + message);
+    } else if (unheard.stream().anyMatch(copy -> copy.sender.crashed)) {
+      count("lost, but for a copy of one that died before it told");
+    } else if (unheard.stream().anyMatch(copy -> copy.toldBy(SimulatedMessage.NEVER - 1))) {
+      count("lost, but for a copy that was told later");
+    } else {
+      count("lost, but for a copy that was told in an entry that got lost");
     }
   }
 
@@ -144,11 +149,7 @@ final class SimulationCheck {
   private boolean isNearLogTime(SessionVerdicts window) {
     long minute = window.window().toEpochMilli();
     long near = Skew.TOLERATED_MILLIS + 2 * 60_000; // its minute, and that of the log
-    LongSummaryStatistics log =
-        pipeline.audit.partition(partition).stream()
-            .mapToLong(SimulatedAuditLog.Logged::logTime)
-            .summaryStatistics();
-    return log.getMin() - near < minute && minute < log.getMax() + near;
+    return logTimes.getMin() - near < minute && minute < logTimes.getMax() + near;
   }
 
   private void checkFlags(SimulatedMessage message, Named named, boolean exact) {
