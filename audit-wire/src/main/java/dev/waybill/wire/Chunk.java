@@ -25,12 +25,23 @@ final class Chunk {
     void accept(int first, int last);
   }
 
-  private char[] runs = new char[2]; // first, last, first, last …; null when a bitmap
+  private char[] runs; // first, last, first, last …; null when a bitmap
   private int runCount;
   private long[] words; // null when runs
   private int cardinality;
 
-  Chunk() {}
+  Chunk() {
+    this(1);
+  }
+
+  private Chunk(int expectedRuns) {
+    runs = new char[2 * Math.max(1, expectedRuns)];
+  }
+
+  /** An empty chunk with room for so many runs. */
+  static Chunk forRuns(int expected) {
+    return new Chunk(expected);
+  }
 
   static Chunk ofRun(int first, int last) {
     Chunk chunk = new Chunk();
@@ -72,6 +83,11 @@ final class Chunk {
       chunks[i].addTo(words);
     }
     return ofWords(words);
+  }
+
+  /** Whether it is kept as runs. */
+  boolean isRuns() {
+    return words == null;
   }
 
   int cardinality() {
@@ -174,6 +190,47 @@ final class Chunk {
     runs[2 * at] = (char) value;
     runs[2 * at + 1] = (char) value;
     runCount++;
+  }
+
+  /** Index of the first run from {@code run} on that starts at {@code value} or above. */
+  int firstRunFrom(int run, int value) {
+    return firstAbove(run, value, 0);
+  }
+
+  /** Index of the first run from {@code run} on that ends at {@code value} or above. */
+  int firstRunEndingFrom(int run, int value) {
+    return firstAbove(run, value, 1);
+  }
+
+  /**
+   * Looks in steps that become longer, since it is mostly near, and then between the last two.
+   *
+   * @param end 0 to look at where runs start, 1 at where they end
+   */
+  private int firstAbove(int run, int value, int end) {
+    int low = run;
+    int step = 1;
+    int high = run;
+    while (high < runCount && runs[2 * high + end] < value) {
+      low = high + 1;
+      high += step;
+      step *= 2;
+    }
+    high = Math.min(high, runCount);
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (runs[2 * middle + end] < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Copies runs, {@code to} excluded, to where the run {@code at} of an array is. */
+  void copyRuns(int from, int to, char[] target, int at) {
+    System.arraycopy(runs, 2 * from, target, 2 * at, 2 * (to - from));
   }
 
   /** Index of the last run that starts at or before {@code value}, or -1. */

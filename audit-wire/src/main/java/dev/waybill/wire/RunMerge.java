@@ -20,24 +20,21 @@ final class RunMerge {
     if (isRunAround(a, b)) {
       return a;
     }
+    if (b.runCount() > a.runCount()) {
+      return union(b, a);
+    }
     RunMerge result = new RunMerge(a.runCount() + b.runCount());
+    result.cardinality = a.cardinality() + b.cardinality(); // less what both have
     int i = 0;
-    int j = 0;
-    while (i < a.runCount() && j < b.runCount()) {
-      if (a.runFirst(i) <= b.runFirst(j)) {
+    for (int j = 0; j < b.runCount(); j++) {
+      int next = a.firstRunFrom(i, b.runFirst(j)); // mostly many are copied at once
+      result.copy(a, i, next);
+      result.join(b.runFirst(j), b.runLast(j));
+      for (i = next; i < a.runCount() && a.runFirst(i) <= b.runLast(j) + 1; i++) {
         result.join(a.runFirst(i), a.runLast(i));
-        i++;
-      } else {
-        result.join(b.runFirst(j), b.runLast(j));
-        j++;
       }
     }
-    for (; i < a.runCount(); i++) {
-      result.join(a.runFirst(i), a.runLast(i));
-    }
-    for (; j < b.runCount(); j++) {
-      result.join(b.runFirst(j), b.runLast(j));
-    }
+    result.copy(a, i, a.runCount());
     return result.chunk();
   }
 
@@ -122,14 +119,13 @@ final class RunMerge {
   }
 
   static boolean intersects(Chunk a, Chunk b) {
+    if (b.runCount() > a.runCount()) {
+      return intersects(b, a);
+    }
     int i = start(a, b);
-    int j = start(b, a);
-    while (i < a.runCount() && j < b.runCount()) {
-      if (a.runLast(i) < b.runFirst(j)) {
-        i++;
-      } else if (b.runLast(j) < a.runFirst(i)) {
-        j++;
-      } else {
+    for (int j = start(b, a); j < b.runCount() && i < a.runCount(); j++) {
+      i = a.firstRunEndingFrom(i, b.runFirst(j));
+      if (i < a.runCount() && a.runFirst(i) <= b.runLast(j)) {
         return true;
       }
     }
@@ -144,13 +140,16 @@ final class RunMerge {
         && b.last() <= a.runLast(0);
   }
 
-  /** Adds a run that starts no lower than the last. */
+  /** Adds a run that starts no lower than the last, and counts off what that has of it. */
   private void join(int first, int last) {
-    if (count == 0 || first > runs[2 * count - 1] + 1) {
-      append(first, last);
-    } else if (last > runs[2 * count - 1]) {
-      cardinality += last - runs[2 * count - 1];
-      runs[2 * count - 1] = (char) last;
+    int end = count == 0 ? -2 : runs[2 * count - 1];
+    if (first > end + 1) {
+      runs[2 * count] = (char) first;
+      runs[2 * count + 1] = (char) last;
+      count++;
+    } else {
+      cardinality -= Math.min(end, last) - first + 1;
+      runs[2 * count - 1] = (char) Math.max(end, last);
     }
   }
 
@@ -160,6 +159,12 @@ final class RunMerge {
     runs[2 * count + 1] = (char) last;
     count++;
     cardinality += last - first + 1;
+  }
+
+  /** Adds runs of a chunk that lie above the last and don't touch it; {@code to} is excluded. */
+  private void copy(Chunk chunk, int from, int to) {
+    chunk.copyRuns(from, to, runs, count);
+    count += to - from;
   }
 
   private Chunk chunk() {

@@ -123,6 +123,34 @@ public final class SequenceSet {
     }
   }
 
+  /**
+   * Adds all sequences of {@code other}, which stays as it is.
+   *
+   * @return a new set of those that were there before
+   */
+  public SequenceSet addAllAndTellKnown(SequenceSet other) {
+    SequenceSet known = new SequenceSet();
+    for (int i = 0; i < other.size; i++) {
+      int at = find(other.keys[i]);
+      if (at < 0) {
+        insert(~at, other.keys[i], other.chunks[i].copy());
+      } else {
+        Chunk before = chunks[at];
+        Chunk more = other.chunks[i];
+        boolean lasts = before.isRuns() && more.isRuns(); // a union of runs leaves it as it was
+        if (!lasts && before.intersects(more)) {
+          known.append(other.keys[i], before.intersection(more));
+        }
+        long ofBoth = (long) before.cardinality() + more.cardinality();
+        chunks[at] = before.addAll(more);
+        if (lasts && chunks[at].cardinality() < ofBoth) {
+          known.append(other.keys[i], before.intersection(more));
+        }
+      }
+    }
+    return known;
+  }
+
   /** Removes all sequences of {@code other}, which stays as it is. */
   public void removeAll(SequenceSet other) {
     if (other.size == 0) {
@@ -393,7 +421,11 @@ public final class SequenceSet {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SequenceSet that && ranges().equals(that.ranges());
+    return this == other
+        || (other instanceof SequenceSet that
+            && Arrays.equals(keys, 0, size, that.keys, 0, that.size)
+            && cardinality() == that.cardinality()
+            && ranges().equals(that.ranges()));
   }
 
   @Override

@@ -18,6 +18,9 @@ final class SequenceSetCodec {
   /** Bytes of a bitmap that become runs, so that a few hostile bytes don't cost 8 KB each time. */
   private static final int SMALL_BITMAP = 256;
 
+  /** For how many runs room is made before they are read. */
+  private static final int MAX_EXPECTED_RUNS = 256;
+
   private SequenceSetCodec() {}
 
   static byte[] encode(SequenceSet set) {
@@ -155,8 +158,8 @@ final class SequenceSetCodec {
   }
 
   private static Chunk decodeRuns(ProtoReader in) throws WireException {
-    Chunk chunk = new Chunk();
     long count = in.varint(CHUNK_SIZE);
+    Chunk chunk = Chunk.forRuns((int) Math.min(count, MAX_EXPECTED_RUNS));
     int end = 0;
     for (long i = 0; i < count; i++) {
       int gap = (int) in.varint(CHUNK_SIZE);

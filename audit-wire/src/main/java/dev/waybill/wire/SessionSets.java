@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What an instance saw of one session since its entry before. The sets are not copied: whoever
- * builds an entry gives them away, whoever reads one must not change them.
+ * builds an entry gives them away, whoever reads one must not change them: where all is handed over
+ * that was received, both may be the same object.
  *
  * @param session the session
  * @param pipeline the pipeline by the instance's own mapping

@@ -6,6 +6,7 @@ import dev.waybill.wire.SessionSets.Origin;
 import dev.waybill.wire.SessionSets.Placed;
 import dev.waybill.wire.WireException.Reason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes and reads {@code SessionSets} of {@code audit.proto}. */
@@ -59,13 +60,19 @@ final class SessionSetsCodec {
     long session = 0;
     String pipeline = "";
     SequenceSet[] sets = new SequenceSet[7];
+    byte[] received = {}; // mostly the same is handed over, and not decoded twice
     List<Placed> placed = new ArrayList<>();
     Origin origin = null;
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 1 -> session = in.fixed64();
         case 2 -> pipeline = in.string();
-        case 3, 4, 5, 6, 7, 8, 9 -> sets[field - 3] = SequenceSetCodec.decode(in.bytes());
+        case 3, 4, 5, 6, 7, 8, 9 -> {
+          byte[] bytes = in.bytes();
+          boolean same = field == 4 && sets[0] != null && Arrays.equals(bytes, received);
+          sets[field - 3] = same ? sets[0] : SequenceSetCodec.decode(bytes);
+          received = field == 3 ? bytes : received;
+        }
         case 10 -> placed.add(decodePlaced(in.message()));
         case 11 -> origin = decodeOrigin(in.message());
         default -> in.skip();

@@ -25,6 +25,8 @@ class SequenceSetSharingTest {
           SequenceSet far = SequenceSet.of(base ^ (1L << 40));
           SequenceSet union = a.copy();
           union.addAll(b);
+          SequenceSet all = a.copy();
+          SequenceSet known = all.addAllAndTellKnown(b);
           SequenceSet reverse = new SequenceSet();
           reverse.addAll(a);
           List<SequenceSet> results =
@@ -38,6 +40,8 @@ class SequenceSetSharingTest {
                   a.within(0, Long.MAX_VALUE),
                   a.within(base, base + RandomSets.UNIVERSE),
                   union,
+                  all,
+                  known,
                   reverse);
 
           for (SequenceSet result : results) {

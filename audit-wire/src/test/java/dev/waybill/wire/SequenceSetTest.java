@@ -38,7 +38,7 @@ class SequenceSetTest {
     BitSet otherModel = RandomSets.bits(random);
     SequenceSet other = RandomSets.set(base, otherModel);
     BitSet result =
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
           case 0 -> {
             set.addAll(other);
             yield RandomSets.or(model, otherModel);
@@ -50,6 +50,11 @@ class SequenceSetTest {
           case 2 -> {
             set.retainAll(other);
             yield RandomSets.and(model, otherModel);
+          }
+          case 5 -> {
+            SequenceSet known = set.addAllAndTellKnown(other);
+            assertHolds(base, RandomSets.and(model, otherModel), known);
+            yield RandomSets.or(model, otherModel);
           }
           case 3 -> addOneByOne(random, base, set, model, otherModel);
           case 4 -> {

@@ -118,24 +118,24 @@ final class Coverage {
 
   /** What is known of the offsets from {@code from} to below {@code to}. */
   State decide(long from, long to) {
-    State state = isDoubtful(from, to) ? State.UNKNOWN : State.DECIDED;
-    if (!committed.covers(from, to)) {
-      for (OffsetRange hole : committed.missing(from, to)) {
-        state = state.and(decideUncommitted(hole));
-      }
+    if (to > passedOffset) {
+      return State.WAITING; // a skip, too, counts once a commit has passed it
     }
     for (Claim claim : unconfirmed) {
       if (claim.from < to && from < claim.to) {
         return State.WAITING;
       }
     }
+    State state = isDoubtful(from, to) ? State.UNKNOWN : State.DECIDED;
+    if (!committed.covers(from, to)) {
+      for (OffsetRange hole : committed.missing(from, to)) {
+        state = state.and(decideUncommitted(hole));
+      }
+    }
     return state;
   }
 
   private State decideUncommitted(OffsetRange hole) {
-    if (hole.to() > passedOffset) {
-      return State.WAITING; // a skip counts once a commit has passed it
-    }
     if (passedOver.covers(hole.from(), hole.to())) {
       return State.PASSED_OVER;
     }

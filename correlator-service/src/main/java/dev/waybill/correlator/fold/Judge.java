@@ -8,7 +8,7 @@ import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.StageDefinition;
 import dev.waybill.wire.Verdict.Place;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,8 @@ final class Judge {
   private final Coverages coverages;
   private final FoldSettings settings;
   private final long clock;
-  private final Map<StageDefinition, Hop> hops = new HashMap<>();
-  private final Map<StageDefinition, Held> helds = new HashMap<>();
+  private final IdentityHashMap<StageDefinition, Hop> hops = new IdentityHashMap<>();
+  private final IdentityHashMap<StageDefinition, Held> helds = new IdentityHashMap<>();
 
   private JudgementBuilder found;
   private PipelineDefinition definition;
@@ -47,10 +47,13 @@ final class Judge {
     window = judged;
     found = new JudgementBuilder(settings.maxRanges());
     definition = session.definitions().only();
-    if (definition != null && definition.audited() && session.routes().areStraight()) {
-      judgeUnsettled();
-    } else {
+    if (definition == null || !definition.audited() || !session.routes().areStraight()) {
+      judged.unsettle();
       session.definitions().part(judged.sequences()).forEach(this::judgePart);
+    } else if (isSettled()) {
+      return judged.judgement();
+    } else {
+      judgeUnsettled();
     }
     Judgement judgement = found.build(judged.sequences().cardinality(), session.crashed());
     return session.definitions().isOff()
@@ -68,10 +71,19 @@ final class Judge {
     }
   }
 
+  /** Whether all was complete when it was judged last, and nothing was said of it since. */
+  private boolean isSettled() {
+    Judgement before = window.judgement();
+    return before != null
+        && before.counts().atLeast() == session.crashed()
+        && before.counts().issued() == window.sequences().cardinality()
+        && window.isSettled();
+  }
+
   /** Most messages of a window are complete, and stay so: they are judged once, and counted. */
   private void judgeUnsettled() {
     String origin = originOf(definition);
-    messages = window.unsettled(definition, origin);
+    messages = window.unsettled();
     Set<String> stages = judgeDeclared();
     found.complete(window.sequences().cardinality() - messages.cardinality());
     SequenceSet complete = messages.copy();

@@ -6,9 +6,8 @@ import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets.Placed;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Copies that one entry reported as handed over: each of the sequences lies in one of the ranges.
@@ -21,7 +20,7 @@ final class Placement {
   private final List<Placed> ranges;
   private final long since;
   private final long toldAt;
-  private final Set<String> decidedBy = new TreeSet<>(); // stages
+  private final List<String> decidedBy = new ArrayList<>(1); // stages, hardly more than one
   private int waitedFor; // a range that waited not long ago, and no part of the state
 
   /**
@@ -65,7 +64,10 @@ final class Placement {
   }
 
   void setDecidedBy(String stage) {
-    decidedBy.add(stage);
+    if (!decidedBy.contains(stage)) {
+      decidedBy.add(stage);
+      Collections.sort(decidedBy);
+    }
   }
 
   void save(StateWriter out) {

@@ -79,7 +79,9 @@ final class Session {
     }
     windows.lowerFloor(sets);
     windows.see(sets.received());
-    windows.see(sets.handedOver());
+    if (!sets.handedOver().equals(sets.received())) {
+      windows.see(sets.handedOver());
+    }
     windows.see(sets.corrupted());
     windows.see(sets.skipped());
     windows.see(sets.failed());
@@ -109,6 +111,9 @@ final class Session {
       Instance instance,
       WindowTotals<Long> totals,
       long clock) {
+    if (!instance.stage().equals(originStage())) {
+      judgeAllAgain(); // from another stage on
+    }
     origin = instance;
     service = entry.service();
     host = entry.host();
@@ -135,12 +140,25 @@ final class Session {
   void define(PipelineDefinition definition) {
     definitions.declare(windows.highest() + 1, definition);
     windows.all().values().forEach(Window::reconsider);
+    judgeAllAgain();
     touched = true;
   }
 
   /** A learned definition, which holds for what is issued from now on if none is declared. */
   void learn(PipelineDefinition definition) {
     definitions.learn(windows.highest() + 1, definition);
+    judgeAllAgain();
+  }
+
+  /** A stage that was only learned is expected of nothing any longer. */
+  void unlearn(String stage) {
+    definitions.unlearn(stage);
+    judgeAllAgain();
+  }
+
+  /** What was known to be complete may not be any longer. */
+  private void judgeAllAgain() {
+    windows.all().values().forEach(Window::unsettle);
   }
 
   /**
@@ -151,6 +169,7 @@ final class Session {
   void learnFromTheStart(PipelineDefinition definition) {
     if (definition != null && definitions.isEmpty()) {
       definitions.learn(0, definition);
+      judgeAllAgain();
     }
   }
 

@@ -29,6 +29,11 @@ final class SessionWindows {
   private long floor = Long.MAX_VALUE; // nothing is said of the sequences below
   private long highest = -1;
 
+  // All between is in a window or forgotten; it follows from the rest, so it is no part of the
+  // state.
+  private long assignedFrom = Long.MAX_VALUE;
+  private long assignedTo;
+
   SessionWindows(long firstMinute) {
     this.firstMinute = firstMinute;
   }
@@ -93,6 +98,12 @@ final class SessionWindows {
    */
   void assignUnreported(String pipeline, WindowTotals<Long> totals, long clock) {
     long lowest = Math.max(floor, highest + 1 - REACH);
+    if (assignedFrom <= lowest && lowest <= assignedTo) {
+      lowest = assignedTo;
+    } else {
+      assignedFrom = lowest;
+    }
+    assignedTo = highest + 1;
     SequenceSet unreported = SequenceSet.ofRange(lowest, highest + 1);
     unreported.removeAll(issued);
     unreported.removeAll(forgotten);

@@ -82,7 +82,7 @@ final class Sessions {
 
   /** A stage that was only learned is expected of nothing any longer. */
   void unlearn(String stage) {
-    sessions.values().forEach(session -> session.definitions().unlearn(stage));
+    sessions.values().forEach(session -> session.unlearn(stage));
   }
 
   void define(PipelineDefinition definition) {

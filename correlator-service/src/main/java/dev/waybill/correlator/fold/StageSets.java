@@ -56,9 +56,8 @@ final class StageSets {
    * @param clock the fold's clock
    */
   void take(SessionSets sets, Entry entry, Instance instance, long clock) {
-    duplicated.addAll(handedOver.intersection(sets.handedOver()));
+    duplicated.addAll(handedOver.addAllAndTellKnown(sets.handedOver()));
     duplicated.addAll(sets.handedOverAgain());
-    handedOver.addAll(sets.handedOver());
     received.addAll(sets.received());
     corrupted.addAll(sets.corrupted());
     skipped.addAll(sets.skipped());
@@ -174,6 +173,9 @@ final class StageSets {
       heldBefore |= holding.isOf(instance);
     }
     if (!heldBefore) { // mostly all is done that is told
+      if (taken.equals(sets.handedOver())) {
+        return;
+      }
       SequenceSet rest = taken.copy();
       done.forEach(rest::removeAll);
       if (!rest.isEmpty()) {

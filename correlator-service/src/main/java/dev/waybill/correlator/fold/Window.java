@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
-import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.WireException;
@@ -22,6 +21,9 @@ final class Window {
   /** It is never judged less often than this. */
   private static final long MAX_PACE_MILLIS = 5_000;
 
+  /** Nor than this while its messages become more: most of them are still on their way. */
+  private static final long MAX_GROWING_PACE_MILLIS = 10_000;
+
   private SequenceSet sequences = new SequenceSet();
   private long grownAt; // the fold's clock
   private long changedAt;
@@ -31,10 +33,8 @@ final class Window {
   private boolean stale;
   private Judgement judgement;
 
-  // Follow from the rest, so they are no part of the state.
+  /** Follows from the rest, so it is no part of the state, but for whether it has all. */
   private SequenceSet settled = new SequenceSet();
-  private PipelineDefinition settledBy;
-  private String settledFrom;
 
   void add(SequenceSet more, long clock) {
     if (!more.isEmpty()) {
@@ -79,23 +79,20 @@ final class Window {
     closed = closing;
     stale = false;
     long weight = next.counts().issued() / PACED_MESSAGES + next.namedRanges();
-    dueAt = clock + Math.min(MAX_PACE_MILLIS, PACE_MILLIS * weight);
+    boolean growing = clock - grownAt < MAX_PACE_MILLIS;
+    long most = growing ? MAX_GROWING_PACE_MILLIS : MAX_PACE_MILLIS;
+    dueAt = clock + Math.min(most, PACE_MILLIS * weight);
     return news;
   }
 
-  /**
-   * The messages that must be judged: of all others the answer is known.
-   *
-   * @param definition by which is judged
-   * @param origin the stage from which on is judged
-   */
-  SequenceSet unsettled(PipelineDefinition definition, String origin) {
-    if (!definition.equals(settledBy) || !origin.equals(settledFrom)) {
-      settled = new SequenceSet();
-      settledBy = definition;
-      settledFrom = origin;
-    }
+  /** The messages that must be judged: of all others the answer is known. */
+  SequenceSet unsettled() {
     return settled.isEmpty() ? sequences : sequences.minus(settled);
+  }
+
+  /** Whether nothing must be judged. */
+  boolean isSettled() {
+    return settled.cardinality() == sequences.cardinality();
   }
 
   /**
@@ -111,6 +108,11 @@ final class Window {
     if (settled.intersects(seen)) {
       settled.removeAll(seen);
     }
+  }
+
+  /** All messages are judged again. */
+  void unsettle() {
+    settled = new SequenceSet();
   }
 
   /** Closes it as it is; what waits is unknown from now on. */
@@ -167,6 +169,7 @@ final class Window {
     out.flag(closed);
     out.flag(skewed);
     out.flag(stale);
+    out.flag(isSettled());
     out.flag(judgement != null);
     if (judgement != null) {
       judgement.save(out);
@@ -182,6 +185,9 @@ final class Window {
     window.closed = in.flag();
     window.skewed = in.flag();
     window.stale = in.flag();
+    if (in.flag()) {
+      window.settled = window.sequences.copy();
+    }
     window.judgement = in.flag() ? Judgement.restore(in) : null;
     return window;
   }

@@ -115,6 +115,7 @@ final class SimulatedConsumers {
           .computeIfAbsent(key, each -> new ArrayList<>())
           .add(new PartitionProgress.Skipped(new OffsetRange(position, to), atAssignment));
     }
+    instance.passedOver.computeIfAbsent(key, each -> new Intervals()).add(position, to);
     topics.passOver(instance.stage, key, position, to);
     reading[SimulatedInstance.POSITION] = to;
   }
@@ -195,16 +196,12 @@ final class SimulatedConsumers {
     instance.uncommitted.removeIf(
         read -> read.partition().equals(key) && (!faults.early || read.readAt() < doneAt));
     if (to > from) {
+      Intervals passedOver = instance.passedOver.getOrDefault(key, new Intervals());
       for (SimulatedLedger ledger : instance.ledgers) {
-        Intervals read = new Intervals();
-        read.add(0, from);
-        for (PartitionProgress.Skipped skipped : ledger.skipped.getOrDefault(key, List.of())) {
-          read.add(skipped.range().from(), skipped.range().to());
-        }
         ledger
             .committed
             .computeIfAbsent(key, each -> new ArrayList<>())
-            .addAll(read.missing(from, to));
+            .addAll(passedOver.missing(from, to));
       }
     }
     reading[SimulatedInstance.COMMITTED] = to;

@@ -37,6 +37,7 @@ final class SimulatedInstance {
   final SimulatedLedger[] ledgers;
   final Map<TopicPartitionKey, long[]> assigned = new LinkedHashMap<>();
   final Map<TopicPartitionKey, long[]> released = new LinkedHashMap<>();
+  final Map<TopicPartitionKey, Intervals> passedOver = new LinkedHashMap<>();
   final Deque<Read> buffer = new ArrayDeque<>();
   final List<Read> uncommitted = new ArrayList<>();
   final Deque<Read> taken = new ArrayDeque<>();

@@ -102,10 +102,13 @@ final class SimulationCheck {
 
   /** The only excuses are those of docs/semantics.md, "When a LOST can be wrong". */
   private void falseLost(SimulatedMessage message, Verdict verdict, int offset) {
-    Set<String> before = pipeline.graph.before(verdict.stage());
+    Set<String> senders = new HashSet<>(pipeline.graph.before(verdict.stage()));
+    if (verdict.place() == Verdict.Place.HOP) {
+      senders.remove(verdict.stage()); // what it received was sent to it, and that was told
+    }
     List<SimulatedMessage.Copy> unheard =
         message.copies.stream()
-            .filter(copy -> !copy.toldBy(offset) && before.contains(copy.sender.stage.name()))
+            .filter(copy -> !copy.toldBy(offset) && senders.contains(copy.sender.stage.name()))
             .toList();
     if (!message.hasCause(Kind.LOST, verdict.stage(), verdict.place()) || unheard.isEmpty()) {
       faults.add("offset " + offset + ": false LOST " + verdict + " " + message);
