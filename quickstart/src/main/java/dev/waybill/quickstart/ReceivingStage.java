@@ -6,16 +6,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 
 /**
  * A stage that receives: polls, works, commits, on a thread of its own.
  *
  * <p>It commits only what it is done with: whatever a poll gave was worked on, and what the work
- * sent was acknowledged, before the positions behind it are committed.
+ * sent was acknowledged, before the positions behind it are committed. What it can't commit, since
+ * another instance of the stage has just come or gone, is given again, to whoever gets it.
  */
 final class ReceivingStage implements StageThread.Body {
 
@@ -77,12 +80,20 @@ final class ReceivingStage implements StageThread.Body {
         }
         work.finish();
         Map<TopicPartition, Long> positions = positions();
-        if (!positions.equals(committed)) {
-          consumer.commitSync();
+        if (!positions.equals(committed) && commit()) {
           committed = positions;
         }
         Backpressure.await(tracer, thread);
       }
+    }
+  }
+
+  private boolean commit() {
+    try {
+      consumer.commitSync();
+      return true;
+    } catch (RebalanceInProgressException | CommitFailedException e) {
+      return false; // the next poll takes part in the rebalance
     }
   }
 
