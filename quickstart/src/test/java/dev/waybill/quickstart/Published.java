@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
@@ -24,7 +25,12 @@ final class Published {
 
   /** The values of all records that are there now. */
   static List<byte[]> on(String topic, String servers) {
-    List<byte[]> values = new ArrayList<>();
+    return records(topic, servers).stream().map(ConsumerRecord::value).toList();
+  }
+
+  /** All records that are there now. */
+  static List<ConsumerRecord<byte[], byte[]>> records(String topic, String servers) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = DemoClients.consumer(servers, "test")) {
       List<TopicPartition> partitions = new ArrayList<>();
       for (PartitionInfo info : consumer.partitionsFor(topic)) {
@@ -34,10 +40,10 @@ final class Published {
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
     }
-    return values;
+    return records;
   }
 
   /** Messages that were told to be lost for a moment, and are not in the last revision. */
