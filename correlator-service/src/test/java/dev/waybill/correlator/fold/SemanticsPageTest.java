@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class SemanticsPageTest {
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)#(\\w+)`");
 
+  private static final Pattern ON_SERVERS = Pattern.compile("`(\\w+IT)#(\\w+)`");
+
   private final String page;
 
   SemanticsPageTest() throws IOException {
@@ -38,6 +40,16 @@ class SemanticsPageTest {
       boolean judges = row.startsWith("| ") && !row.startsWith("| **"); // else a heading
       assertTrue(!judges || TEST.matcher(row).find(), row);
     }
+  }
+
+  @Test
+  void everyTestOnRealServers_exists() throws IOException {
+    Path sources = Path.of("..", "quickstart", "src", "test", "java", "dev", "waybill");
+    for (MatchResult match : ON_SERVERS.matcher(page).results().toList()) {
+      Path source = sources.resolve("quickstart").resolve(match.group(1) + ".java");
+      assertTrue(Files.readString(source).contains("void " + match.group(2) + "("), match::group);
+    }
+    assertTrue(ON_SERVERS.matcher(page).find());
   }
 
   @Test
