@@ -77,6 +77,11 @@ final class RememberedField {
     return hasValue;
   }
 
+  /** How many bytes at the attribute's end are a number, whatever it is; 0 if they are none. */
+  int numberLength() {
+    return numberAt < 0 || length < 0 ? 0 : length - numberAt;
+  }
+
   /** The value, or null if it is no text. */
   String text() {
     return text;

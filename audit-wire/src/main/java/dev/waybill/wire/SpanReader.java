@@ -8,14 +8,18 @@ import java.util.Locale;
 
 /**
  * Reads spans into columns. It looks at each byte that {@link SpanCodec} looks at, so that both
- * refuse the same, but makes no objects, and passes over texts and attributes that are those of the
- * span before.
+ * refuse the same, but makes no objects, and of a span that is like one before it reads only what
+ * differs; of others it passes over texts and attributes that are those of the span before.
  */
 final class SpanReader {
   /** Our tracer writes 12 at most; those behind are read each time. */
   private static final int REMEMBERED = 16;
 
+  /** Spans of one record may be of several kinds: of one more or one fewer attribute or digit. */
+  private static final int TEMPLATES = 8;
+
   private final SpanColumns columns;
+  private final SpanTemplate[] templates = new SpanTemplate[TEMPLATES]; // by length
   private final RememberedField name = new RememberedField();
   private final RememberedField traceState = new RememberedField();
   private final RememberedField[] attributes = new RememberedField[REMEMBERED];
@@ -32,6 +36,9 @@ final class SpanReader {
     this.columns = columns;
     for (int i = 0; i < REMEMBERED; i++) {
       attributes[i] = new RememberedField();
+    }
+    for (int i = 0; i < TEMPLATES; i++) {
+      templates[i] = new SpanTemplate();
     }
   }
 
@@ -73,6 +80,18 @@ final class SpanReader {
   }
 
   private void readSpan(ProtoReader in) throws WireException {
+    int outer = in.enter();
+    int from = in.position();
+    int length = in.end() - from;
+    SpanTemplate template = templates[length % TEMPLATES];
+    if (!template.fits(in.buffer(), from, length) || !template.read(in, from, columns)) {
+      template.begin(from, length);
+      readInFull(in, template);
+    }
+    in.leave(outer);
+  }
+
+  private void readInFull(ProtoReader in, SpanTemplate template) throws WireException {
     long high = 0;
     long low = 0;
     long spanId = 0;
@@ -82,32 +101,44 @@ final class SpanReader {
     boolean sampled = false;
     int attribute = 0;
     clearTexts();
-    int outer = in.enter();
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 1 -> {
           int at = in.traceIdBytes();
           high = in.bigEndian(at);
           low = in.bigEndian(at + 8);
+          template.traceId(at);
         }
-        case 2 -> spanId = in.idBytes();
+        case 2 -> {
+          spanId = in.idBytes();
+          template.spanId(in.position(), spanId);
+        }
         case 3 -> sampled = traceState.readText(in) > 0;
-        case 4 -> parent = in.idBytes();
+        case 4 -> {
+          parent = in.idBytes();
+          template.parent(in.position(), parent);
+        }
         case 5 -> name.readText(in);
         case 6 -> in.uint(Integer.MAX_VALUE);
-        case 7 -> start = in.fixed64();
-        case 8 -> end = in.fixed64();
-        case 9 -> readAttribute(in, attribute++);
-        case 13 -> readLink(in);
+        case 7 -> {
+          start = in.fixed64();
+          template.start(in.position());
+        }
+        case 8 -> {
+          end = in.fixed64();
+          template.end(in.position());
+        }
+        case 9 -> readAttribute(in, attribute++, template);
+        case 13 -> readLink(in, template);
         case 15 -> readStatus(in);
         default -> in.skip();
       }
     }
-    in.leave(outer);
     if ((high | low) == 0 || spanId == 0) {
       throw new WireException(Reason.MISSING_FIELD, "a span's trace_id or span_id");
     }
     columns.add(high, low, spanId, parent, start, end, sampled, passage());
+    template.learn(in.buffer(), sampled, passage);
   }
 
   private void clearTexts() {
@@ -116,20 +147,26 @@ final class SpanReader {
     }
   }
 
-  private void readAttribute(ProtoReader in, int index) throws WireException {
+  private void readAttribute(ProtoReader in, int index, SpanTemplate template)
+      throws WireException {
     RememberedField place = index < REMEMBERED ? attributes[index] : other;
     place.readAttribute(in);
     if (place.name() >= 0 && place.hasValue()) { // the last of a name holds
       texts[place.name()] = place.text();
     }
+    template.numberDiffers(in.position(), place.numberLength());
   }
 
-  private static void readLink(ProtoReader in) throws WireException {
+  private static void readLink(ProtoReader in, SpanTemplate template) throws WireException {
     int outer = in.enter();
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
-        case 1 -> in.traceIdBytes();
-        case 2 -> in.idBytes();
+        case 1 -> template.differs(in.traceIdBytes(), 16);
+        case 2 -> {
+          if (in.idBytes() != 0) { // else it may have no bytes
+            template.differs(in.position() - 8, 8);
+          }
+        }
         default -> in.skip();
       }
     }

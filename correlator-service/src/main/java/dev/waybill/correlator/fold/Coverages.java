@@ -19,6 +19,18 @@ final class Coverages {
         Comparator.comparing(Key::stage).thenComparing(Key::partition);
 
     @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && partition.equals(key.partition)
+          && stage.equals(key.stage);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * partition.hashCode() + stage.hashCode();
+    }
+
+    @Override
     public int compareTo(Key other) {
       return ORDER.compare(this, other);
     }

@@ -9,6 +9,19 @@ record TopicPartitionKey(String topic, int partition) implements Comparable<Topi
   private static final Comparator<TopicPartitionKey> ORDER =
       Comparator.comparing(TopicPartitionKey::topic).thenComparing(TopicPartitionKey::partition);
 
+  // Written out: one that the compiler makes for a record is slow where it is not inlined.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TopicPartitionKey key
+        && partition == key.partition
+        && topic.equals(key.topic);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * topic.hashCode() + partition;
+  }
+
   @Override
   public int compareTo(TopicPartitionKey other) {
     return ORDER.compare(this, other);
