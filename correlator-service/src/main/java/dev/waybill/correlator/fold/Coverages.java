@@ -20,9 +20,7 @@ final class Coverages {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key key
-          && partition.equals(key.partition)
-          && stage.equals(key.stage);
+      return other instanceof Key key && partition.equals(key.partition) && stage.equals(key.stage);
     }
 
     @Override
@@ -96,10 +94,14 @@ final class Coverages {
     if (ranges.isEmpty()) {
       return Coverage.State.UNKNOWN; // the stage reads topics, and it was not handed over to those
     }
+    Coverage[] known = placement.coverages(stage.name());
     Coverage.State state = Coverage.State.DECIDED;
     for (int i = 0; i < ranges.size(); i++) {
       int at = (placement.waitedFor() + i) % ranges.size();
-      state = state.and(decide(stage, ranges.get(at)));
+      if (known[at] == null) {
+        known[at] = find(stage, ranges.get(at)); // it never goes away
+      }
+      state = state.and(decide(stage, ranges.get(at), known[at]));
       if (state == Coverage.State.WAITING) { // whatever the others are
         placement.waitsFor(at);
         return state;
@@ -108,9 +110,17 @@ final class Coverages {
     return state;
   }
 
-  /** What a stage has done with the offsets at which a copy may lie. */
-  private Coverage.State decide(StageDefinition stage, Placed placed) {
-    Coverage coverage = coverages.get(key(stage.name(), placed.topic(), placed.partition()));
+  /** What a stage has read of the topic-partition where a copy may lie, or null. */
+  private Coverage find(StageDefinition stage, Placed placed) {
+    return coverages.get(key(stage.name(), placed.topic(), placed.partition()));
+  }
+
+  /**
+   * What a stage has done with the offsets at which a copy may lie.
+   *
+   * @param coverage what it has read there, or null
+   */
+  private static Coverage.State decide(StageDefinition stage, Placed placed, Coverage coverage) {
     if (coverage == null) {
       // A topic that the stage never reads: a definition or a producer is wrong, not the message.
       return stage.topics().contains(placed.topic())

@@ -24,6 +24,9 @@ final class LatencyCounts {
   /** The highest whole number of each bucket, from {@link #FIRST_INDEX} on. */
   private static final long[] HIGHEST = highest();
 
+  /** The bucket of each of the lowest latencies, nearly all there are. */
+  private static final byte[] BUCKETS = buckets();
+
   private long count;
   private long skewed;
   private long sumMillis;
@@ -39,6 +42,14 @@ final class LatencyCounts {
       highest[i] = (long) StrictMath.pow(2, (double) i / PER_OCTAVE); // rounded down
     }
     return highest;
+  }
+
+  private static byte[] buckets() {
+    byte[] buckets = new byte[1 << 12];
+    for (int latency = 1; latency < buckets.length; latency++) {
+      buckets[latency] = (byte) search(latency);
+    }
+    return buckets;
   }
 
   /** Counts one message; if it ended before it began, by the clocks of two hosts, as zero. */
@@ -62,6 +73,10 @@ final class LatencyCounts {
 
   /** The bucket, counted from the first. */
   private static int bucketOf(long latency) {
+    return latency < BUCKETS.length ? BUCKETS[(int) latency] : search(latency);
+  }
+
+  private static int search(long latency) {
     int octave = 64 - Long.numberOfLeadingZeros(latency - 1); // its end is not below the latency
     int bucket = Math.max(0, (octave - 1) * PER_OCTAVE);
     while (HIGHEST[bucket] < latency) {

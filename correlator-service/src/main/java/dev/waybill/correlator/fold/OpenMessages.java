@@ -7,27 +7,37 @@ import java.util.Arrays;
 
 /**
  * The sampled messages of one pipeline of which not all spans have come, with when each stage seen
- * so far received them and handed them over: a hash table with open addressing in one array, of 12
- * bytes a message and 8 a stage (16 where spans name the one before), at a load of at most two
- * thirds.
+ * so far received them and handed them over: rows one after the other in one array, of 8 bytes a
+ * message and 8 a stage (16 where spans name the one before), and a hash table of their numbers
+ * with open addressing, of 8 bytes a place, at a load of at most a half. Whoever looks for a
+ * message touches one line of memory in the table and its row; rows of messages that are gone are
+ * taken again first.
  *
  * <p>A message is known by the low half of its trace id alone, which is mixed from session and
  * sequence: of n open messages of a partition any two are taken for one with a chance of
- * n<sup>2</sup> / 2<sup>65</sup>. A row is where {@link #find} or {@link #add} say, until the next
- * change of the table.
+ * n<sup>2</sup> / 2<sup>65</sup>. A row is where {@link #find} or {@link #add} say, until the
+ * message is removed.
  */
 final class OpenMessages {
   private static final int FIRST_CAPACITY = 64;
 
-  // The ints of a row: the two halves of the key, which stages were seen, and by stage.
-  private static final int SEEN = 2;
-  private static final int TIMES = 3;
+  // The ints of a place in the table: the key's lower half, and the row's number from 1 on.
+  private static final int ROW = 1;
+  private static final int PLACE = 2;
+
+  // The ints of a row: the key's upper half, or where the next free row is; which stages were seen,
+  // none in a free row; and by stage.
+  private static final int SEEN = 1;
+  private static final int TIMES = 2;
 
   private final int width; // ints by stage: start, end; where they are chained, span and parent
   private final int stride;
   private final long baseMillis; // times are told from here, so that 31 bits do
-  private int[] rows;
+  private int[] places;
   private int mask; // capacity - 1
+  private int[] rows;
+  private int used; // ints of rows, free ones too
+  private int free = -1; // the row that was freed last, or -1
   private int size;
 
   /**
@@ -41,17 +51,19 @@ final class OpenMessages {
     this.width = chained ? 4 : 2;
     this.stride = TIMES + width * stages;
     this.baseMillis = baseMillis;
-    this.rows = new int[FIRST_CAPACITY * stride];
+    this.places = new int[PLACE * FIRST_CAPACITY];
     this.mask = FIRST_CAPACITY - 1;
+    this.rows = new int[FIRST_CAPACITY / 2 * stride];
   }
 
   /** The same messages in a table of another layout. */
   OpenMessages relaid(int stages, boolean chained) {
     OpenMessages relaid = new OpenMessages(stages, chained, baseMillis);
     int copied = Math.min(width, relaid.width);
-    for (int row = 0; row < rows.length; row += stride) {
-      if (rows[row + SEEN] != 0) {
-        int to = relaid.add(key(row));
+    for (int place = 0; place < places.length; place += PLACE) {
+      if (places[place + ROW] != 0) {
+        int row = row(place);
+        int to = relaid.add(key(place));
         relaid.rows[to + SEEN] = rows[row + SEEN];
         for (int stage = 0; TIMES + width * stage < stride; stage++) {
           System.arraycopy(rows, at(row, stage), relaid.rows, relaid.at(to, stage), copied);
@@ -71,11 +83,17 @@ final class OpenMessages {
   }
 
   /**
-   * Looks at where a message's row would be, and gives anything. The memory of a large table is
+   * Looks at where a message's place would be, and gives anything. The memory of a large table is
    * slow: looks that do not wait for each other bring it nearer before it is needed.
    */
   int glance(long key) {
-    return rows[((int) key & mask) * stride];
+    return places[PLACE * ((int) key & mask)];
+  }
+
+  /** The same of its row, after its place has been looked at. */
+  int glanceAtRow(long key) {
+    int row = find(key);
+    return row < 0 ? 0 : rows[row + stride - 1];
   }
 
   /** The message's row, or -1. */
@@ -83,58 +101,78 @@ final class OpenMessages {
     int high = (int) (key >>> 32);
     int low = (int) key;
     for (int slot = low & mask; ; slot = (slot + 1) & mask) {
-      int row = slot * stride;
-      if (rows[row + SEEN] == 0) {
+      int number = places[PLACE * slot + ROW];
+      if (number == 0) {
         return -1;
       }
-      if (rows[row] == low && rows[row + 1] == high) {
-        return row;
+      if (places[PLACE * slot] == low) {
+        int row = (number - 1) * stride;
+        if (rows[row] == high) {
+          return row;
+        }
       }
     }
   }
 
   /** A row for a message that has none; nothing is in it until a stage is put there. */
   int add(long key) {
-    if (3L * (size + 1) > 2L * (mask + 1)) {
+    if (2 * (size + 1) > mask + 1) {
       grow();
     }
-    int slot = (int) key & mask;
-    while (rows[slot * stride + SEEN] != 0) {
-      slot = (slot + 1) & mask;
+    int row = free >= 0 ? free : used;
+    if (row == used) {
+      used += stride;
+      if (used > rows.length) {
+        rows = Arrays.copyOf(rows, rows.length + rows.length / stride / 2 * stride);
+      }
+    } else {
+      free = rows[row];
+      Arrays.fill(rows, row, row + stride, 0); // what is not told must not show when it is saved
     }
-    int row = slot * stride;
-    rows[row] = (int) key;
-    rows[row + 1] = (int) (key >>> 32);
+    place((int) key, row / stride + 1);
+    rows[row] = (int) (key >>> 32);
     size++;
     return row;
   }
 
+  private void place(int low, int number) {
+    int slot = low & mask;
+    while (places[PLACE * slot + ROW] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    places[PLACE * slot] = low;
+    places[PLACE * slot + ROW] = number;
+  }
+
   private void grow() {
-    int[] before = rows;
+    int[] before = places;
     mask = 2 * mask + 1;
-    rows = new int[(mask + 1) * stride];
-    for (int from = 0; from < before.length; from += stride) {
-      if (before[from + SEEN] != 0) {
-        int slot = before[from] & mask;
-        while (rows[slot * stride + SEEN] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        System.arraycopy(before, from, rows, slot * stride, stride);
+    places = new int[PLACE * (mask + 1)];
+    for (int from = 0; from < before.length; from += PLACE) {
+      if (before[from + ROW] != 0) {
+        place(before[from], before[from + ROW]);
       }
     }
   }
 
   /** Takes a message out; those behind it that it kept from their place move up. */
-  void remove(int row) {
-    int hole = row / stride;
-    for (int slot = (hole + 1) & mask; rows[slot * stride + SEEN] != 0; slot = (slot + 1) & mask) {
-      int wanted = rows[slot * stride] & mask;
+  void remove(long key, int row) {
+    int hole = (int) key & mask;
+    while (row(PLACE * hole) != row) {
+      hole = (hole + 1) & mask;
+    }
+    for (int slot = (hole + 1) & mask; places[PLACE * slot + ROW] != 0; slot = (slot + 1) & mask) {
+      int wanted = places[PLACE * slot] & mask;
       if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
-        System.arraycopy(rows, slot * stride, rows, hole * stride, stride);
+        places[PLACE * hole] = places[PLACE * slot];
+        places[PLACE * hole + ROW] = places[PLACE * slot + ROW];
         hole = slot;
       }
     }
-    rows[hole * stride + SEEN] = 0;
+    places[PLACE * hole + ROW] = 0;
+    rows[row] = free;
+    rows[row + SEEN] = 0;
+    free = row;
     size--;
   }
 
@@ -188,8 +226,12 @@ final class OpenMessages {
     return row + TIMES + width * stage;
   }
 
-  private long key(int row) {
-    return (long) rows[row + 1] << 32 | (rows[row] & 0xFFFF_FFFFL);
+  private int row(int place) {
+    return (places[place + ROW] - 1) * stride;
+  }
+
+  private long key(int place) {
+    return (long) rows[row(place)] << 32 | (places[place] & 0xFFFF_FFFFL);
   }
 
   /** By their keys, ascending. */
@@ -199,9 +241,9 @@ final class OpenMessages {
     out.number(baseMillis);
     long[] keys = new long[size];
     int count = 0;
-    for (int row = 0; row < rows.length; row += stride) {
-      if (rows[row + SEEN] != 0) {
-        keys[count++] = key(row);
+    for (int place = 0; place < places.length; place += PLACE) {
+      if (places[place + ROW] != 0) {
+        keys[count++] = key(place);
       }
     }
     Arrays.sort(keys);

@@ -83,9 +83,14 @@ final class PipelineSpans {
   /** Brings what the next spans will ask for nearer, all at once. */
   void glance(SpanColumns spans, int from) {
     int all = 0;
-    for (int i = from; i < Math.min(spans.size(), from + GLANCED); i++) {
-      long key = spans.traceIdLow(i);
-      all += (young == null ? 0 : young.glance(key)) + (old == null ? 0 : old.glance(key));
+    int to = Math.min(spans.size(), from + GLANCED);
+    for (OpenMessages table : new OpenMessages[] {young, old}) {
+      for (int i = from; table != null && i < to; i++) {
+        all += table.glance(spans.traceIdLow(i));
+      }
+      for (int i = from; table != null && i < to; i++) {
+        all += table.glanceAtRow(spans.traceIdLow(i));
+      }
     }
     glanced = all; // else a compiler could leave it out
   }
@@ -118,7 +123,7 @@ final class PipelineSpans {
     table.chain(row, stage, spans.spanId(span), spans.parentSpanId(span));
     boolean measured = measure(table, row, stage, before, ahead, clock);
     if (stages.isWhole(table.seen(row))) {
-      table.remove(row);
+      table.remove(key, row);
     }
     return measured;
   }

@@ -6,7 +6,7 @@ import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets.Placed;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,8 +20,12 @@ final class Placement {
   private final List<Placed> ranges;
   private final long since;
   private final long toldAt;
-  private final List<String> decidedBy = new ArrayList<>(1); // stages, hardly more than one
-  private int waitedFor; // a range that waited not long ago, and no part of the state
+  private String[] decidedBy = {}; // stages, ascending
+
+  // No part of the state: a range that waited not long ago; and what a stage has read, by range.
+  private int waitedFor;
+  private String lastStage;
+  private Coverage[] lastCoverages;
 
   /**
    * @param since the fold's clock, not after they were handed over; -1 if not known
@@ -59,15 +63,33 @@ final class Placement {
     waitedFor = range;
   }
 
+  /** What a stage has read where the ranges lie, as far as that was looked up; to be filled. */
+  Coverage[] coverages(String stage) {
+    if (!stage.equals(lastStage)) {
+      lastStage = stage;
+      lastCoverages = new Coverage[ranges.size()];
+    }
+    return lastCoverages;
+  }
+
   boolean isDecidedBy(String stage) {
-    return decidedBy.contains(stage);
+    for (String each : decidedBy) {
+      if (each.equals(stage)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void setDecidedBy(String stage) {
-    if (!decidedBy.contains(stage)) {
-      decidedBy.add(stage);
-      Collections.sort(decidedBy);
+    if (!isDecidedBy(stage)) {
+      String[] more = Arrays.copyOf(decidedBy, decidedBy.length + 1);
+      more[decidedBy.length] = stage;
+      Arrays.sort(more);
+      decidedBy = more;
     }
+    lastStage = null;
+    lastCoverages = null;
   }
 
   void save(StateWriter out) {
@@ -82,7 +104,7 @@ final class Placement {
         });
     out.number(since);
     out.number(toldAt);
-    out.each(decidedBy, StateWriter::text);
+    out.each(List.of(decidedBy), StateWriter::text);
   }
 
   static Placement restore(StateReader in) throws WireException {
@@ -96,7 +118,7 @@ final class Placement {
                     each.number(Integer.MAX_VALUE),
                     new OffsetRange(each.number(), each.number()))));
     Placement placement = new Placement(sequences, ranges, in.number(), in.number());
-    in.each(each -> placement.decidedBy.add(each.text()));
+    in.each(each -> placement.setDecidedBy(each.text()));
     return placement;
   }
 }

@@ -71,7 +71,7 @@ class OpenMessagesTest {
     int row = open.find(key);
     assertEquals(model.remove(key) != null, row >= 0);
     if (row >= 0) {
-      open.remove(row);
+      open.remove(key, row);
     }
   }
 
