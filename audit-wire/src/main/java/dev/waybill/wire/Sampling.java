@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.wire;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * OpenTelemetry's consistent probability sampling with a 16-bit threshold.
@@ -62,7 +62,11 @@ public final class Sampling {
     if (threshold < 0 || threshold >= NEVER) {
       throw new IllegalArgumentException("threshold out of range: " + threshold);
     }
-    String hex = String.format(Locale.ROOT, "%04x", threshold).replaceAll("0+$", "");
-    return hex.isEmpty() ? "0" : hex;
+    String hex = HexFormat.of().toHexDigits((short) threshold);
+    int end = hex.length();
+    while (end > 1 && hex.charAt(end - 1) == '0') {
+      end--;
+    }
+    return hex.substring(0, end);
   }
 }

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  * time on their way, so that at any time each stage has seen the same.
  */
 final class LoggedInstance {
+  /** A sampled message, by the session's index; its span is made when its record is written. */
+  private record Traced(int session, long run, long sequence) {}
+
   private final AuditLog log;
   private final Load load;
   private final int stage;
@@ -76,14 +79,14 @@ final class LoggedInstance {
     long[] ends = output == null ? new long[DataTopic.PARTITIONS] : output.endsAt(runs);
     for (int partition = 0; partition < load.partitionCount(); partition++) {
       List<SessionSets> told = new ArrayList<>();
-      List<AuditSpan> spans = new ArrayList<>();
+      List<Traced> traced = new ArrayList<>();
       for (int session = 0; session < load.sessions(); session++) {
         boolean mine = input != null || session == index;
         if (mine && session % load.partitionCount() == partition) {
-          tell(session, nowMillis, ends, bye, told, spans);
+          tell(session, nowMillis, ends, bye, told, traced);
         }
       }
-      write(partition, entry(nowMillis, bye, progress, told), spans, nowMillis, records);
+      write(partition, entry(nowMillis, bye, progress, told), traced, nowMillis, records);
     }
     toldMillis = nowMillis;
     placed = ends;
@@ -103,7 +106,7 @@ final class LoggedInstance {
       long[] ends,
       boolean bye,
       List<SessionSets> told,
-      List<AuditSpan> spans) {
+      List<Traced> traced) {
     SequenceSet seen = new SequenceSet();
     boolean[] to = new boolean[DataTopic.PARTITIONS];
     for (long run = load.runs(toldMillis); run < load.runs(nowMillis); run++) {
@@ -112,7 +115,7 @@ final class LoggedInstance {
         if (output != null) {
           to[output.partitionOf(session, run)] = true;
         }
-        trace(session, run, spans);
+        trace(session, run, traced);
       }
     }
     List<SessionSets.Placed> places = new ArrayList<>();
@@ -153,27 +156,31 @@ final class LoggedInstance {
         issued, AuditLog.START_MILLIS + nowMillis, Sampling.threshold(load.samplingRate()), ended);
   }
 
-  private void trace(int session, long run, List<AuditSpan> spans) {
+  private void trace(int session, long run, List<Traced> traced) {
     if (load.samplingRate() == 0) {
       return;
     }
     int threshold = Sampling.threshold(load.samplingRate());
     for (long sequence = run * load.run(); sequence < (run + 1) * load.run(); sequence++) {
-      long low = TraceId.low(log.sessions[session], sequence);
-      if (Sampling.isSampled(low, threshold)) {
-        spans.add(
-            writer.span(
-                log.sessions[session],
-                sequence,
-                spanId(low, stage - 1),
-                spanId(low, stage),
-                output == null ? null : output.name,
-                output == null ? 0 : output.partitionOf(session, run),
-                sequence,
-                (AuditLog.START_MILLIS + sequence * 1000 / load.messagesPerSecond() + 3L * stage)
-                    * 1_000_000));
+      if (Sampling.isSampled(TraceId.low(log.sessions[session], sequence), threshold)) {
+        traced.add(new Traced(session, run, sequence));
       }
     }
+  }
+
+  private AuditSpan span(Traced message) {
+    long session = log.sessions[message.session];
+    long low = TraceId.low(session, message.sequence);
+    return writer.span(
+        session,
+        message.sequence,
+        spanId(low, stage - 1),
+        spanId(low, stage),
+        output == null ? null : output.name,
+        output == null ? 0 : output.partitionOf(message.session, message.run),
+        message.sequence,
+        (AuditLog.START_MILLIS + message.sequence * 1000 / load.messagesPerSecond() + 3L * stage)
+            * 1_000_000);
   }
 
   private static long spanId(long traceIdLow, int stage) {
@@ -204,17 +211,18 @@ final class LoggedInstance {
   private void write(
       int partition,
       Entry entry,
-      List<AuditSpan> spans,
+      List<Traced> traced,
       long nowMillis,
       Consumer<LogRecord> records) {
     int from = 0;
     do {
-      int to = Math.min(spans.size(), from + load.spansPerRecord());
+      int to = Math.min(traced.size(), from + load.spansPerRecord());
+      List<AuditSpan> spans = traced.subList(from, to).stream().map(this::span).toList();
       AuditBatch batch =
           AuditBatch.of(
               load.partitionCount(),
               from == 0 ? List.of(entry) : List.of(),
-              to == from ? List.of() : List.of(writer.resource(spans.subList(from, to))));
+              to == from ? List.of() : List.of(writer.resource(spans)));
       records.accept(
           new LogRecord(
               partition,
@@ -223,6 +231,6 @@ final class LoggedInstance {
               AuditLog.START_MILLIS + nowMillis,
               to - from));
       from = to;
-    } while (from < spans.size());
+    } while (from < traced.size());
   }
 }
