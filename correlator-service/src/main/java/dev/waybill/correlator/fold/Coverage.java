@@ -43,6 +43,7 @@ final class Coverage {
   private final Deque<Passed> passed = new ArrayDeque<>(); // within the grace, ascending
   private long passedOffset;
   private long passedBeforeGrace;
+  private int changes; // no part of the state
 
   Coverage(TopicPartitionKey partition) {
     this.partition = partition;
@@ -55,6 +56,7 @@ final class Coverage {
    */
   boolean take(PartitionProgress progress, Instance instance, long clock) {
     boolean fills = false;
+    changes++;
     for (OffsetRange range : progress.committed()) {
       fills |= range.from() < passedOffset;
       committed.add(range.from(), range.to());
@@ -88,11 +90,13 @@ final class Coverage {
   /** Entries are missing that may have told of this partition. */
   void doubt(Gap gap) {
     doubts.add(gap);
+    changes++;
   }
 
   /** They are there after all. */
   void settle(Gap gap) {
     doubts.remove(gap);
+    changes++;
   }
 
   private boolean isDoubtful(long from, long to) {
@@ -110,10 +114,17 @@ final class Coverage {
    * then, has told of it by its second entry after the claim, since that was cut after it.
    */
   void advance(long clock, long graceMillis, Heard others) {
-    unconfirmed.removeIf(claim -> others.allBut(claim.instance) > claim.clock);
+    boolean changed = unconfirmed.removeIf(claim -> others.allBut(claim.instance) > claim.clock);
     while (!passed.isEmpty() && clock - passed.peekFirst().clock > graceMillis) {
       passedBeforeGrace = passed.removeFirst().offset;
+      changed = true;
     }
+    changes += changed ? 1 : 0;
+  }
+
+  /** Goes up whenever {@link #decide} may answer otherwise than before. */
+  int changes() {
+    return changes;
   }
 
   /** What is known of the offsets from {@code from} to below {@code to}. */

@@ -95,6 +95,9 @@ final class Coverages {
       return Coverage.State.UNKNOWN; // the stage reads topics, and it was not handed over to those
     }
     Coverage[] known = placement.coverages(stage.name());
+    if (placement.waitsStill()) {
+      return Coverage.State.WAITING;
+    }
     Coverage.State state = Coverage.State.DECIDED;
     for (int i = 0; i < ranges.size(); i++) {
       int at = (placement.waitedFor() + i) % ranges.size();

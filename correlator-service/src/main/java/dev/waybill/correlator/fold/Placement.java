@@ -24,6 +24,7 @@ final class Placement {
 
   // No part of the state: a range that waited not long ago; and what a stage has read, by range.
   private int waitedFor;
+  private int waitedAt = -1; // its coverage's changes then
   private String lastStage;
   private Coverage[] lastCoverages;
 
@@ -59,8 +60,15 @@ final class Placement {
     return waitedFor;
   }
 
+  /** A range waits, for the stage that was asked for {@link #coverages} last. */
   void waitsFor(int range) {
     waitedFor = range;
+    waitedAt = lastCoverages[range] == null ? -1 : lastCoverages[range].changes();
+  }
+
+  /** Whether nothing has changed for the range that waited when that stage was looked at last. */
+  boolean waitsStill() {
+    return waitedAt >= 0 && lastCoverages[waitedFor].changes() == waitedAt;
   }
 
   /** What a stage has read where the ranges lie, as far as that was looked up; to be filled. */
@@ -68,6 +76,7 @@ final class Placement {
     if (!stage.equals(lastStage)) {
       lastStage = stage;
       lastCoverages = new Coverage[ranges.size()];
+      waitedAt = -1;
     }
     return lastCoverages;
   }
@@ -90,6 +99,7 @@ final class Placement {
     }
     lastStage = null;
     lastCoverages = null;
+    waitedAt = -1;
   }
 
   void save(StateWriter out) {
