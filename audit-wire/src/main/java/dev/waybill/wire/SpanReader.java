@@ -4,6 +4,7 @@ package dev.waybill.wire;
 import dev.waybill.wire.SpanColumns.Outcome;
 import dev.waybill.wire.SpanColumns.Passage;
 import dev.waybill.wire.WireException.Reason;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -15,6 +16,9 @@ final class SpanReader {
   /** Our tracer writes 12 at most; those behind are read each time. */
   private static final int REMEMBERED = 16;
 
+  /** Longer resources are read each time; a tracer's have some hundred bytes. */
+  private static final int MAX_RESOURCE_BYTES = 4096;
+
   /** Spans of one record may be of several kinds: of one more or one fewer attribute or digit. */
   private static final int TEMPLATES = 8;
 
@@ -24,6 +28,9 @@ final class SpanReader {
   private final RememberedField traceState = new RememberedField();
   private final RememberedField[] attributes = new RememberedField[REMEMBERED];
   private final RememberedField other = new RememberedField(); // an attribute of no fixed place
+
+  /** The resource that was read last and is sound. */
+  private byte[] resource = {};
 
   // Of the span that is being read, by RememberedField's names.
   private final String[] texts = new String[RememberedField.NAMES];
@@ -57,11 +64,18 @@ final class SpanReader {
 
   private void readResource(ProtoReader in) throws WireException {
     int outer = in.enter();
-    for (int field = in.next(); field != 0; field = in.next()) {
-      if (field == 1) {
-        other.readAttribute(in);
-      } else {
-        in.skip();
+    int from = in.position();
+    int to = in.end();
+    if (!Arrays.equals(in.buffer(), from, to, resource, 0, resource.length)) {
+      for (int field = in.next(); field != 0; field = in.next()) {
+        if (field == 1) {
+          other.readAttribute(in);
+        } else {
+          in.skip();
+        }
+      }
+      if (to - from <= MAX_RESOURCE_BYTES) {
+        resource = Arrays.copyOfRange(in.buffer(), from, to);
       }
     }
     in.leave(outer);
