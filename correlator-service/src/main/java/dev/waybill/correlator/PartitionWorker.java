@@ -34,6 +34,7 @@ final class PartitionWorker {
   private static final int MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration STATS_EVERY = Duration.ofMillis(100);
 
   private record Batch(
       List<ConsumerRecord<byte[], byte[]>> records, CompletableFuture<Void> taken) {}
@@ -53,6 +54,7 @@ final class PartitionWorker {
   private Fold fold;
   private long next;
   private long lastTakenNanos;
+  private long statsNanos = assignedNanos;
   private volatile Beginning beginning;
   private volatile Snapshots snapshots;
   private volatile Acknowledged acknowledged;
@@ -136,7 +138,6 @@ final class PartitionWorker {
   private void begin() throws InterruptedException {
     Beginning found = awaitBeginning();
     fold = found.fold();
-    stats = fold.stats();
     next = found.next();
     folded = next;
     acknowledged = new Acknowledged(found.committed(), found.snapshot().map(Snapshot::place));
@@ -209,7 +210,6 @@ final class PartitionWorker {
       }
     }
     acknowledge(pending);
-    stats = fold.stats();
     lastTakenNanos = System.nanoTime();
     upkeep.recordsRead(lastTakenNanos);
   }
@@ -229,6 +229,10 @@ final class PartitionWorker {
       caughtUp = true;
       LOG.infof(
           "Partition %d: caught up at offset %d after %.1f s", partition, next, rebuildSeconds());
+    }
+    if (now - statsNanos > STATS_EVERY.toNanos()) { // they take a walk over the fold's state
+      stats = fold.stats();
+      statsNanos = now;
     }
     snapshots.attend(fold, acknowledged, next, now);
     if (caughtUp && queue.isEmpty()) {
