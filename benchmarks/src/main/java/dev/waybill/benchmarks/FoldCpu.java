@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  * and compiler, after the same has been folded unmeasured.
  */
 final class FoldCpu {
+  /** By then the compiler is done; until then it takes as much CPU time as the fold. */
+  private static final long WARM_UP_SPANS = 15_000_000;
+
   private final boolean quick;
 
   FoldCpu(boolean quick) {
@@ -48,7 +51,9 @@ final class FoldCpu {
     int seconds = quick ? 10 : 20;
     List<LogRecord> together = log(Load.spans(128, 1), seconds);
     List<LogRecord> spread = log(Load.spans(128, 16), seconds);
-    long unused = nanos(spread, 16, false) + nanos(together, 1, false);
+    for (long spans = 0; spans < WARM_UP_SPANS; spans += spans(spread) + spans(together)) {
+      long unused = nanos(spread, 16, false) + nanos(together, 1, false);
+    }
     int rounds = quick ? 3 : 7;
     double[] one = new double[rounds];
     double[] sixteen = new double[rounds];

@@ -18,6 +18,22 @@ final class ReaderCpu {
   /** The same for all of them. */
   static final List<String> JVM = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
 
+  /**
+   * Of the load's time: so long that a JVM which folds a million spans a second has done most of
+   * its compiling by three fifths.
+   */
+  private static final long BATCHED_SECONDS = 400;
+
+  private static final long BATCHED_SECONDS_QUICK = 100;
+  private static final long UNBATCHED_SECONDS = 60;
+  private static final long UNBATCHED_SECONDS_QUICK = 15;
+
+  /** Of CPU time. */
+  private static final long SERVICE_PATIENCE_SECONDS = 300;
+
+  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS_QUICK = 12;
+
   private final Path folder;
   private final boolean quick;
 
@@ -35,8 +51,12 @@ final class ReaderCpu {
       progress("writing topics");
       Load batched = Load.spans(128, 1);
       Load unbatched = Load.spans(1, 1);
-      AuditTopic large = AuditTopic.write(kafka, "batched", batched, quick ? 40 : 80);
-      AuditTopic small = AuditTopic.write(kafka, "unbatched", unbatched, quick ? 15 : 30);
+      AuditTopic large =
+          AuditTopic.write(
+              kafka, "batched", batched, quick ? BATCHED_SECONDS_QUICK : BATCHED_SECONDS);
+      AuditTopic small =
+          AuditTopic.write(
+              kafka, "unbatched", unbatched, quick ? UNBATCHED_SECONDS_QUICK : UNBATCHED_SECONDS);
       double ours = service(kafka, large, batched);
       double oursUnbatched = service(kafka, small, unbatched);
       double bare = fork(large, "read-bare");
@@ -60,7 +80,9 @@ final class ReaderCpu {
     Path log = folder.resolve("correlator-" + topic.name + ".log");
     Map<String, Double> results =
         new ServiceReader(kafka, topic, log)
-            .read(new AuditLog(load).definition(), new Reading(topic.end(), 120));
+            .read(
+                new AuditLog(load).definition(),
+                new Reading(topic.end(), SERVICE_PATIENCE_SECONDS));
     return told(Reading.nanosPerSpan(results, topic));
   }
 
@@ -74,7 +96,7 @@ final class ReaderCpu {
             topic.servers(),
             topic.name,
             Long.toString(topic.end()),
-            quick ? "15" : "40",
+            Long.toString(quick ? PATIENCE_SECONDS_QUICK : PATIENCE_SECONDS),
             stores.toString());
     return told(Reading.nanosPerSpan(results, topic));
   }

@@ -8,13 +8,12 @@ import java.util.Map;
  * it was enough. A process that is no part of this program need not know of it.
  */
 final class Reading {
-  /** Behind so much of the topic a reader is warm, or of its time. */
-  private static final double WARM_SHARE = 0.4;
+  /** Behind so much of the topic a reader is warm, or of its CPU time. */
+  private static final double WARM_SHARE = 0.6;
 
   private final long end;
-  private final long warmNanos; // of wall time
+  private final long warmNanos;
   private final long enoughNanos;
-  private final long begun = System.nanoTime();
   private long fromOffset = -1;
   private long fromCpu;
   private long toOffset;
@@ -22,7 +21,7 @@ final class Reading {
 
   /**
    * @param end above the topic's last offset
-   * @param patienceSeconds how long is read at most, of wall time
+   * @param patienceSeconds how much CPU time is spent at most; wall time says little
    */
   Reading(long end, long patienceSeconds) {
     this.end = end;
@@ -38,9 +37,8 @@ final class Reading {
    * @return whether it is enough
    */
   boolean isEnough(long offset, long cpuNanos) {
-    long elapsed = System.nanoTime() - begun;
     if (fromOffset < 0) {
-      if (offset >= WARM_SHARE * end || (offset > 0 && elapsed > warmNanos)) {
+      if (offset >= WARM_SHARE * end || (offset > 0 && cpuNanos > warmNanos)) {
         fromOffset = offset;
         fromCpu = cpuNanos;
       }
@@ -50,7 +48,7 @@ final class Reading {
       toOffset = offset;
       toCpu = cpuNanos;
     }
-    return offset >= end || elapsed > enoughNanos;
+    return offset >= end || cpuNanos > enoughNanos;
   }
 
   /** To be printed by the reader's process. */
