@@ -14,6 +14,8 @@ import java.util.function.Consumer;
  * in runs as producers batch them. Those of the sink may crash, and others come after any time.
  */
 final class OutageLog {
+  static final String SINK = "archive";
+
   static final int ORIGINS = 100;
   static final int PARTITIONS = 8; // a power of two
 
@@ -56,7 +58,7 @@ final class OutageLog {
 
   private OutageInstance sink(int partition, long from) {
     return new OutageInstance(
-        ++lastId, "archive", Role.SINK, partition, enriched, null, nowSeconds, from);
+        ++lastId, SINK, Role.SINK, partition, enriched, null, nowSeconds, from);
   }
 
   /** Lets time pass, in which the sink, where it lives, reads what comes. */

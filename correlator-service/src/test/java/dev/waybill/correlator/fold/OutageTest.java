@@ -105,7 +105,7 @@ class OutageTest {
       if (output instanceof FoldOutput.Verdict told) {
         outputBytes += told.record().encode().length;
         verdicts(told.record()).forEach(each -> kinds.add(each.kind()));
-        late += lateIn(told.record());
+        late += lateAtTheSink(told.record());
       } else if (output instanceof FoldOutput.Summary told) {
         outputBytes += told.record().encode().length;
         if (told.record() instanceof Summary summary) {
@@ -118,10 +118,10 @@ class OutageTest {
     largestBytes = Math.max(largestBytes, fold.stats().sizeBytes());
   }
 
-  private static long lateIn(VerdictRecord record) {
+  private static long lateAtTheSink(VerdictRecord record) {
     return record instanceof LateVerdicts late
         ? late.verdicts().stream()
-            .filter(each -> each.kind() == Kind.LATE)
+            .filter(each -> each.kind() == Kind.LATE && each.stage().equals(OutageLog.SINK))
             .mapToLong(Verdict::count)
             .sum()
         : 0;
