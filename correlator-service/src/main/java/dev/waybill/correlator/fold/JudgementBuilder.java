@@ -5,6 +5,7 @@ import dev.waybill.wire.Kind;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SequenceSet;
+import dev.waybill.wire.StageDefinition;
 import dev.waybill.wire.Summary.SinkTotals;
 import dev.waybill.wire.Summary.StageTotals;
 import dev.waybill.wire.Verdict;
@@ -42,6 +43,40 @@ final class JudgementBuilder {
           .computeIfAbsent(new Key(kind, stage, place, reason), key -> new SequenceSet())
           .addAll(which);
     }
+  }
+
+  /** Precedence: handed over, then skipped, then failed. */
+  void reported(String stage, StageSets sets, SequenceSet rest, Passage passage) {
+    SequenceSet skipped = Passage.move(rest, sets.skipped, passage.skipped);
+    add(Kind.SKIPPED, stage, Place.STAGE, Reason.REPORTED, skipped);
+    SequenceSet failed = Passage.move(rest, sets.failed, passage.failed);
+    add(Kind.FAILED, stage, Place.STAGE, Reason.REPORTED, failed);
+  }
+
+  /** They wait at a stage, or on the way to it. */
+  void await(
+      StageDefinition stage, Place place, String reason, SequenceSet which, Passage passage) {
+    passage.waiting.addAll(which);
+    add(Kind.WAITING, stage.name(), place, reason, which);
+  }
+
+  /** Of these nobody can say what became of them. */
+  void unknown(
+      StageDefinition stage, Place place, String reason, SequenceSet which, Passage passage) {
+    passage.unknown.addAll(which);
+    add(Kind.UNKNOWN, stage.name(), place, reason, which);
+  }
+
+  /** These were left out on purpose. */
+  void skip(StageDefinition stage, Place place, String reason, SequenceSet which, Passage passage) {
+    passage.skipped.addAll(which);
+    add(Kind.SKIPPED, stage.name(), place, reason, which);
+  }
+
+  /** These were lost. */
+  void lose(StageDefinition stage, Place place, String reason, SequenceSet which, Passage passage) {
+    passage.lost.addAll(which);
+    add(Kind.LOST, stage.name(), place, reason, which);
   }
 
   /** Totals of a stage, once all verdicts of it are added. */

@@ -2,14 +2,11 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Entry;
-import dev.waybill.wire.Kind;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Role;
-import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
 import dev.waybill.wire.Verdict;
-import dev.waybill.wire.Verdict.Place;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -233,28 +230,8 @@ final class Session {
   /** What was handed over, late or again, of messages that are forgotten; told once. */
   List<Verdict> takeAfterwards(int maxRanges) {
     List<Verdict> verdicts = new ArrayList<>();
-    stages.forEach(
-        (name, sets) -> {
-          addAfterwards(Kind.LATE, name, sets.late, maxRanges, verdicts);
-          addAfterwards(Kind.DUPLICATED, name, sets.again, maxRanges, verdicts);
-        });
+    stages.forEach((name, sets) -> sets.takeAfterwards(name, maxRanges, verdicts));
     return verdicts;
-  }
-
-  private static void addAfterwards(
-      Kind kind, String stage, SequenceSet which, int maxRanges, List<Verdict> verdicts) {
-    if (!which.isEmpty()) {
-      List<SequenceRange> ranges = which.ranges();
-      verdicts.add(
-          new Verdict(
-              kind,
-              stage,
-              Place.STAGE,
-              Reason.REPORTED,
-              which.cardinality(),
-              ranges.subList(0, Math.min(maxRanges, ranges.size()))));
-      which.removeAll(which.copy());
-    }
   }
 
   /** Whether nothing of it is open, and nothing was heard for so long. */

@@ -8,11 +8,9 @@ import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.SessionSets;
-import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Summary;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.WireException;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +178,7 @@ final class Sessions {
               settings.graceMillis());
           window.evict();
           evictedWindows++;
-          outputs.add(verdicts(session, oldest.minute(), window, revision));
+          outputs.add(new FoldOutput.Verdict(window.tell(session, oldest.minute(), revision)));
           put(session, oldest.minute(), window, clock);
         }
       }
@@ -246,29 +244,12 @@ final class Sessions {
                 Judgement judgement = judge.judge(window);
                 boolean closable = !judgement.waiting() && session.isBehind(minute);
                 if (window.judge(judgement, closable, clock, settings.graceMillis())) {
-                  outputs.add(verdicts(session, minute, window, revision));
+                  outputs.add(new FoldOutput.Verdict(window.tell(session, minute, revision)));
                   put(session, minute, window, clock);
                 }
               }
             });
     session.settle();
-  }
-
-  private static FoldOutput verdicts(
-      Session session, long minute, Window window, Revision revision) {
-    return new FoldOutput.Verdict(
-        new SessionVerdicts(
-            session.pipeline(),
-            Instant.ofEpochSecond(minute * 60),
-            session.id(),
-            revision,
-            window.closed(),
-            window.skewed(),
-            session.service(),
-            session.host(),
-            session.originStage() == null ? "" : session.originStage(),
-            window.sequences().ranges(),
-            window.judgement().verdicts()));
   }
 
   boolean knows(long id) {

@@ -2,8 +2,11 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Entry;
+import dev.waybill.wire.Kind;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.SessionSets;
+import dev.waybill.wire.Verdict;
+import dev.waybill.wire.Verdict.Place;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +78,27 @@ final class StageSets {
     late.addAll(arrived);
     missed.removeAll(arrived);
     again.addAll(nowHandedOver.minus(arrived));
+  }
+
+  /** Tells what was handed over, late or again, of messages that are forgotten; once. */
+  void takeAfterwards(String stage, int maxRanges, List<Verdict> verdicts) {
+    addAfterwards(Kind.LATE, stage, late, maxRanges, verdicts);
+    addAfterwards(Kind.DUPLICATED, stage, again, maxRanges, verdicts);
+  }
+
+  private static void addAfterwards(
+      Kind kind, String stage, SequenceSet which, int maxRanges, List<Verdict> verdicts) {
+    if (!which.isEmpty()) {
+      verdicts.add(
+          new Verdict(
+              kind,
+              stage,
+              Place.STAGE,
+              Reason.REPORTED,
+              which.cardinality(),
+              which.firstRanges(maxRanges)));
+      which.removeAll(which.copy());
+    }
   }
 
   /**

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.Revision;
 import dev.waybill.wire.SequenceSet;
+import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.WireException;
+import java.time.Instant;
 
 /** The messages that one session issued in one minute, and how far they are judged. */
 final class Window {
@@ -130,6 +133,27 @@ final class Window {
   /** Whether it must be judged: it is open, or something was said of it since it was closed. */
   boolean due(long clock) {
     return (stale || !closed) && clock >= dueAt;
+  }
+
+  /**
+   * What there is to tell of it.
+   *
+   * @param session whose it is
+   * @param minute since the epoch
+   */
+  SessionVerdicts tell(Session session, long minute, Revision revision) {
+    return new SessionVerdicts(
+        session.pipeline(),
+        Instant.ofEpochSecond(minute * 60),
+        session.id(),
+        revision,
+        closed,
+        skewed,
+        session.service(),
+        session.host(),
+        session.originStage() == null ? "" : session.originStage(),
+        sequences.ranges(),
+        judgement.verdicts());
   }
 
   SequenceSet sequences() {
