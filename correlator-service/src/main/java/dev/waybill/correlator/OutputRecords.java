@@ -4,8 +4,6 @@ package dev.waybill.correlator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waybill.correlator.fold.FoldOutput;
-import dev.waybill.wire.Progress;
-import dev.waybill.wire.Summary;
 import dev.waybill.wire.SummaryRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,11 +76,12 @@ final class OutputRecords {
         + (record.value() == null ? 0 : record.value().length);
   }
 
+  /**
+   * The audit partition, for summaries and progress alike: who has read of a progress has read all
+   * summaries that it was told after.
+   */
   private static String key(SummaryRecord record) {
-    if (record instanceof Summary summary) {
-      return summary.pipeline();
-    }
-    return "progress-" + ((Progress) record).revision().partition();
+    return Integer.toString(record.revision().partition());
   }
 
   private static void set(Headers headers, String name, String value) {

@@ -169,7 +169,7 @@ class CorrelatorIT {
     }
     assertTrue(
         topics.read("summaries").stream()
-            .allMatch(record -> new String(record.key(), UTF_8).startsWith("progress-")));
+            .allMatch(record -> new String(record.key(), UTF_8).matches("[0-9]+")));
     awaitTrue(() -> correlator.metric("waybill_correlator_fold_clock_seconds") > 0);
   }
 

@@ -21,14 +21,14 @@ class OutputRecordsTest {
       new ConsumerRecord<>("waybill.audit", 3, 17, new byte[] {1}, new byte[] {2, 3});
 
   @Test
-  void of_progress_keepsAPartitionInOrder() {
+  void of_progress_comesAfterTheSummariesOfItsPartition() {
     Progress progress =
         new Progress(new Revision(3, 17), 4, Instant.EPOCH, 0, 0, 0, 0, 0, Map.of(), 0);
 
     ProducerRecord<byte[], byte[]> record = outputs.of(new FoldOutput.Summary(progress), source);
 
     assertEquals("waybill.summaries", record.topic());
-    assertEquals("progress-3", new String(record.key(), UTF_8));
+    assertEquals("3", new String(record.key(), UTF_8));
     assertArrayEquals(progress.encode(), record.value());
   }
 

@@ -22,6 +22,7 @@ class IndexResource {
               "pipelines", "/pipelines",
               "pipeline", "/pipelines/{name}",
               "summaries", "/pipelines/{name}/summaries",
+              "completeness", "/pipelines/{name}/completeness",
               "verdicts", "/pipelines/{name}/verdicts",
               "message", "/messages/{traceId}",
               "audit", "/audit",

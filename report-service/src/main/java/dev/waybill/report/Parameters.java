@@ -70,6 +70,22 @@ final class Parameters {
     throw ProblemException.badParameter(name, "must be one of " + String.join(", ", words));
   }
 
+  /** A share above 0 to 1, or null if it is not given. */
+  static Double share(String name, String value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      double share = Double.parseDouble(value);
+      if (share > 0 && share <= 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the problem below
+    }
+    throw ProblemException.badParameter(name, "must be a number above 0 and not above 1");
+  }
+
   /** How many items a page may hold. */
   static int limit(String value) {
     if (value == null) {

@@ -67,6 +67,17 @@ class PipelineQueries {
     return found.isEmpty() ? null : found.get(0);
   }
 
+  /** The share of its messages that should be complete; 1 if it is not declared. */
+  double target(String name) {
+    List<Double> found =
+        database.query(
+            "select (definition::json ->> 'completenessTarget')::float8 as target from pipeline"
+                + " where name = ?",
+            row -> row.getObject("target", Double.class),
+            name);
+    return found.isEmpty() || found.get(0) == null ? 1 : found.get(0);
+  }
+
   boolean isSeen(String name) {
     return !database
         .query("select 1 from seen_pipeline where name = ?", row -> true, name)

@@ -22,6 +22,8 @@ public interface ReportConfig {
   @DurationMin(minutes = 1)
   Duration recent();
 
+  Completeness completeness();
+
   /** Names of Kafka topics. */
   interface Topics {
     @WithDefault("waybill.verdicts")
@@ -46,5 +48,16 @@ public interface ReportConfig {
     @WithDefault("PT5S")
     @DurationMin(millis = 1)
     Duration longest();
+  }
+
+  /** What {@code GET /pipelines/{name}/completeness} waits for. */
+  interface Completeness {
+    /**
+     * So long after a window's end, by log time, every origin has told what it issued in it, or has
+     * fallen silent: 3 heartbeats of the slowest tracer, and how far clocks of hosts are apart.
+     */
+    @WithDefault("PT1M")
+    @DurationMin(seconds = 0)
+    Duration delay();
   }
 }
