@@ -45,6 +45,7 @@ public final class Benchmarks {
       case "fold-spans" -> new FoldCpu(quick).measureSpans();
       case "fold-open-spans" -> new FoldCpu(quick).measureOpenSpans();
       case "fold-memory" -> new FoldMemory(quick).measure();
+      case "fold-memory-at-random" -> new FoldMemory(quick).measureAtRandom();
       default -> null;
     };
   }

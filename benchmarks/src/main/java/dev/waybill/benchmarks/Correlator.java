@@ -19,7 +19,12 @@ final class Correlator {
   Map<String, Double> measure() {
     Map<String, Double> results = new LinkedHashMap<>(measureReaders());
     for (String part :
-        List.of("fold-ledger", "fold-ledger-at-random", "fold-spans", "fold-memory")) {
+        List.of(
+            "fold-ledger",
+            "fold-ledger-at-random",
+            "fold-spans",
+            "fold-memory",
+            "fold-memory-at-random")) {
       results.putAll(fork("1g", part));
     }
     results.putAll(fork("3g", "fold-open-spans"));
