@@ -18,13 +18,11 @@ final class Correlator {
   /** All results by name, in the order in which they are printed. */
   Map<String, Double> measure() {
     Map<String, Double> results = new LinkedHashMap<>(measureReaders());
-    for (String part :
-        List.of(
-            "fold-ledger",
-            "fold-ledger-at-random",
-            "fold-spans",
-            "fold-memory",
-            "fold-memory-at-random")) {
+    for (String part : List.of("fold-ledger", "fold-ledger-at-random")) {
+      results.putAll(fork("1g", part));
+    }
+    results.putAll(fork("3g", "fold-spans")); // keeps two logs
+    for (String part : List.of("fold-memory", "fold-memory-at-random")) {
       results.putAll(fork("1g", part));
     }
     results.putAll(fork("3g", "fold-open-spans"));
@@ -45,6 +43,8 @@ final class Correlator {
   private Map<String, Double> fork(String heap, String part) {
     System.err.println(part);
     List<String> jvm = List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC");
-    return quick ? Forks.run(jvm, part, "--quick") : Forks.run(jvm, part);
+    Map<String, Double> results = quick ? Forks.run(jvm, part, "--quick") : Forks.run(jvm, part);
+    System.err.println(results);
+    return results;
   }
 }
