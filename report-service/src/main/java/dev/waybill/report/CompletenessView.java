@@ -20,7 +20,7 @@ record CompletenessView(
             description =
                 "All windows that start from `from` to before this time are closed and reach the"
                     + " target; `from` itself if not even the first does",
-            example = "2026-01-31T12:34:00Z")
+            examples = "2026-01-31T12:34:00Z")
         Instant completeTo,
     @Schema(
             description =
