@@ -40,31 +40,12 @@ class AuditQueries {
 
   private record Whole(int partitionCount, AuditView.Sums sums) {}
 
-  /**
-   * Which partitions the audit log has.
-   *
-   * @param count how many; 0 if nothing was heard yet
-   * @param missing those that nothing was ever heard of, a thousand at most
-   */
-  record Partitions(int count, List<Integer> missing) {}
-
-  /** Which partitions were heard of. */
-  Partitions heardOf() {
-    int count = whole().partitionCount;
-    return new Partitions(count, missing(count, heardOf(count)));
-  }
-
-  private Set<Integer> heardOf(int partitionCount) {
+  AuditView audit(Page.Request request) {
+    Whole whole = whole();
     Set<Integer> heardOf =
         new HashSet<>(
             database.query("select partition from progress", row -> row.getInt("partition")));
-    heardOf.removeIf(partition -> partition >= partitionCount);
-    return heardOf;
-  }
-
-  AuditView audit(Page.Request request) {
-    Whole whole = whole();
-    Set<Integer> heardOf = heardOf(whole.partitionCount);
+    heardOf.removeIf(partition -> partition >= whole.partitionCount);
     Page<AuditView.Partition> page =
         Page.of(partitions(request), request, item -> List.of(Integer.toString(item.partition())));
     return new AuditView(
@@ -76,7 +57,8 @@ class AuditQueries {
         page.next());
   }
 
-  private static List<Integer> missing(int partitionCount, Set<Integer> heardOf) {
+  /** The partitions that nothing was ever heard of, a thousand at most. */
+  static List<Integer> missing(int partitionCount, Set<Integer> heardOf) {
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < partitionCount && missing.size() < MAX_NAMED; i++) {
       if (!heardOf.contains(i)) {

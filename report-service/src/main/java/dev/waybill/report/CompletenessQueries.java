@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Looks for the first window of a pipeline that is not final or not good enough. */
 @ApplicationScoped
@@ -48,19 +49,19 @@ class CompletenessQueries {
       where pipeline = ? and window_start >= ? and window_start < ? and at_least limit 1
       """;
 
-  private static final String SLOWEST =
-      "select partition, log_time from progress where partition < ? order by log_time, partition"
-          + " limit 1";
+  private static final String PROGRESS =
+      "select partition, partition_count, log_time from progress order by log_time, partition";
 
   private final Database database;
-  private final AuditQueries audit;
   private final Duration delay;
 
-  CompletenessQueries(Database database, AuditQueries audit, ReportConfig config) {
+  CompletenessQueries(Database database, ReportConfig config) {
     this.database = database;
-    this.audit = audit;
     this.delay = config.completeness().delay();
   }
+
+  /** How far a partition of the audit log is judged. */
+  private record Judged(int partition, int partitionCount, Instant logTime) {}
 
   /** Up to where the audit log is judged, and what holds it there. */
   private record Frontier(Instant to, Hold hold) {}
@@ -98,24 +99,29 @@ class CompletenessQueries {
     return new CompletenessView(pipeline, target, from, completeTo, atLeast, hold);
   }
 
+  /** Asked before the windows, so that whatever was told before it is among them. */
   private Frontier frontier(Instant from) {
-    AuditQueries.Partitions partitions = audit.heardOf();
-    if (partitions.count() == 0 || !partitions.missing().isEmpty()) {
+    List<Judged> slowestFirst =
+        database.query(
+            PROGRESS,
+            row ->
+                new Judged(
+                    row.getInt("partition"),
+                    row.getInt("partition_count"),
+                    Database.instant(row, "log_time")));
+    int count = slowestFirst.stream().mapToInt(Judged::partitionCount).max().orElse(0);
+    List<Integer> missing =
+        AuditQueries.missing(
+            count, slowestFirst.stream().map(Judged::partition).collect(Collectors.toSet()));
+    if (count == 0 || !missing.isEmpty()) {
       return new Frontier(
-          from, new Hold(word(Reason.PARTITION_MISSING), null, null, partitions.missing(), null));
+          from, new Hold(word(Reason.PARTITION_MISSING), null, null, missing, null));
     }
-    return database
-        .query(
-            SLOWEST,
-            row -> {
-              Instant logTime = Database.instant(row, "log_time");
-              Instant judged = logTime.minus(delay).truncatedTo(ChronoUnit.MINUTES);
-              List<Integer> slowest = List.of(row.getInt("partition"));
-              return new Frontier(
-                  judged, new Hold(word(Reason.NOT_YET), null, null, slowest, logTime));
-            },
-            partitions.count())
-        .get(0);
+    Judged slowest =
+        slowestFirst.stream().filter(each -> each.partition < count).findFirst().orElseThrow();
+    return new Frontier(
+        slowest.logTime.minus(delay).truncatedTo(ChronoUnit.MINUTES),
+        new Hold(word(Reason.NOT_YET), null, null, List.of(slowest.partition), slowest.logTime));
   }
 
   private static Hold hold(ResultSet row) throws SQLException {

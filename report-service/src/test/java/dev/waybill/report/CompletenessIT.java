@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.embedded.EmbeddedPostgresql;
+import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Progress;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.Summary;
@@ -14,6 +16,7 @@ import dev.waybill.wire.Summary.Evidence;
 import dev.waybill.wire.Summary.SinkTotals;
 import dev.waybill.wire.SummaryRecord;
 import io.restassured.path.json.JsonPath;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -82,7 +85,7 @@ class CompletenessIT {
 
     assertEquals(minute(10), batch.get());
 
-    closedOrNot_holdsAtTheFirstWindowThatIsNotGoodEnough();
+    assertHeldByTheFirstWindowThatIsNotGoodEnough();
   }
 
   /** What a batch job does before it reads the first ten minutes. */
@@ -93,7 +96,7 @@ class CompletenessIT {
     return ask("frozen", "").getString("completeTo");
   }
 
-  private void closedOrNot_holdsAtTheFirstWindowThatIsNotGoodEnough() {
+  private void assertHeldByTheFirstWindowThatIsNotGoodEnough() {
     send(progress(1, 60));
     send(
         window("losses", 2, 0, 100, 0),
@@ -119,10 +122,27 @@ class CompletenessIT {
     send(Samples.open(window("losses", 2, 0, 100, 0))); // something comes late after all
     assertEquals(minute(2), ask("losses", "&target=0.5").getString("completeTo"));
 
+    send(atLeast(window("crashed", 3, 0, 10, 0)));
+    assertTrue(ask("crashed", "").getBoolean("atLeast"));
+
     send(sampled("sampled", 3));
     JsonPath sampled = ask("sampled", "");
     assertEquals(minute(3), sampled.getString("completeTo"));
     assertEquals("not_counted", sampled.getString("heldBy.reason"));
+  }
+
+  @Test
+  void target_isThatOfTheDefinitionUnlessItIsAskedFor() {
+    PipelineDefinition definition = PipelineDefinition.of("declared", 1, Definitions.STAGES);
+    topics.send(
+        report.topic("pipelines"),
+        "declared".getBytes(StandardCharsets.UTF_8),
+        definition.encode());
+    String path = "/pipelines/declared/completeness";
+    await().atMost(ReportProcess.PATIENCE).until(() -> report.get(path).statusCode() == 200);
+
+    assertEquals(definition.completenessTarget(), report.json(path).getDouble("target"));
+    assertEquals(0.5, report.json(path + "?target=0.5").getDouble("target"));
   }
 
   @Test
@@ -157,6 +177,21 @@ class CompletenessIT {
 
   private Summary window(String pipeline, int minute, int partition, long issued, long lost) {
     return summary(pipeline, minute, Evidence.LEDGER, partition, issued, lost);
+  }
+
+  private static Summary atLeast(Summary summary) {
+    return new Summary(
+        summary.pipeline(),
+        summary.window(),
+        summary.evidence(),
+        summary.revision(),
+        summary.closed(),
+        summary.issued(),
+        true,
+        summary.stages(),
+        summary.sinks(),
+        summary.latencies(),
+        summary.spanChecks());
   }
 
   private Summary sampled(String pipeline, int minute) {

@@ -3,7 +3,6 @@ package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Balance;
 import dev.waybill.wire.Entry;
-import dev.waybill.wire.PartitionProgress;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ final class Instance {
   private final String stage;
   private Intervals numbers = new Intervals();
   private final List<Gap> gaps = new ArrayList<>();
-  private final Map<TopicPartitionKey, Reading> readings = new TreeMap<>();
+  private Readings readings = new Readings();
   private long uptimeMillis;
   private long heartbeatMillis;
   private long heardAt;
@@ -49,9 +48,6 @@ final class Instance {
     UNKNOWN
   }
 
-  /** How far a topic-partition was read and committed by the last entry that is not continued. */
-  private record Reading(long assignedAt, long position, long committedTo) {}
-
   Instance(long id, String stage) {
     this.id = id;
     this.stage = stage;
@@ -74,7 +70,7 @@ final class Instance {
     toldSince = -1;
     if (entry.number() > highest) {
       if (entry.number() > highest + 1) {
-        open(new Gap(highest + 1, entry.number(), clock, doubtful(entry, readings)));
+        open(new Gap(highest + 1, entry.number(), clock, readings.doubtful(entry)));
         lastTellingAt = -1;
         tellingBeforeAt = -1;
       }
@@ -88,7 +84,7 @@ final class Instance {
         uptimes.add(clock, uptimeMillis);
         tellingBeforeAt = lastTellingAt;
         lastTellingAt = clock;
-        remember(entry);
+        readings.take(entry);
       }
     } else {
       filledGaps =
@@ -97,7 +93,7 @@ final class Instance {
       if (entry.number() > 0 && !numbers.contains(entry.number() - 1)) {
         // It is late, and what is missing before it is not the last gap: nothing read there is
         // sure.
-        open(new Gap(entry.number() - 1, entry.number(), clock, doubtful(entry, Map.of())));
+        open(new Gap(entry.number() - 1, entry.number(), clock, new Readings().doubtful(entry)));
       }
     }
     return true;
@@ -109,62 +105,12 @@ final class Instance {
   }
 
   /**
-   * The offsets that missing entries put in doubt.
-   *
-   * @param entry the first entry behind them
-   * @param readings how far was read by the last entry before them; nothing if it is not known
-   */
-  private static Map<TopicPartitionKey, Intervals> doubtful(
-      Entry entry, Map<TopicPartitionKey, Reading> readings) {
-    Map<TopicPartitionKey, Intervals> doubtful = new TreeMap<>();
-    for (PartitionProgress progress : entry.progress()) {
-      Reading before = readings.get(key(progress));
-      boolean same = before != null && before.assignedAt == progress.assignedAt();
-      long from = progress.assignedAt();
-      if (before != null) {
-        from = same ? before.committedTo : Math.min(from, before.committedTo);
-      }
-      if (!progress.committed().isEmpty()) { // maybe in an assignment before this one
-        from = Math.min(from, progress.committed().get(0).from());
-      }
-      boolean wentBack = before != null && progress.position() < before.position;
-      doubtful
-          .computeIfAbsent(key(progress), key -> new Intervals()) // told twice if reassigned
-          .add(wentBack ? 0 : from, wentBack ? before.position : progress.position());
-    }
-    return doubtful;
-  }
-
-  private void remember(Entry entry) {
-    Map<TopicPartitionKey, Reading> now = new TreeMap<>();
-    for (PartitionProgress progress : entry.progress()) {
-      Reading before = readings.get(key(progress));
-      long committedTo =
-          before != null && before.assignedAt == progress.assignedAt()
-              ? before.committedTo
-              : progress.assignedAt();
-      if (!progress.committed().isEmpty()) {
-        int last = progress.committed().size() - 1;
-        committedTo = Math.max(committedTo, progress.committed().get(last).to());
-      }
-      now.put(key(progress), new Reading(progress.assignedAt(), progress.position(), committedTo));
-    }
-    readings.clear();
-    readings.putAll(now);
-  }
-
-  private static TopicPartitionKey key(PartitionProgress progress) {
-    return new TopicPartitionKey(progress.topic(), progress.partition());
-  }
-
-  /**
    * Whether it has told to have committed all offsets of a topic-partition below one.
    *
    * @param assignedAt the position at the assignment that is meant
    */
   boolean hasCommitted(TopicPartitionKey partition, long assignedAt, long offset) {
-    Reading reading = readings.get(partition);
-    return reading != null && reading.assignedAt == assignedAt && reading.committedTo >= offset;
+    return readings.hasCommitted(partition, assignedAt, offset);
   }
 
   /** The fold's clock at the entry before its last; -1 if there is none, or one is missing. */
@@ -278,14 +224,7 @@ final class Instance {
     out.text(stage);
     numbers.save(out);
     out.each(gaps, (each, gap) -> gap.save(each));
-    out.each(
-        readings.entrySet(),
-        (each, entry) -> {
-          entry.getKey().save(each);
-          each.number(entry.getValue().assignedAt);
-          each.number(entry.getValue().position);
-          each.number(entry.getValue().committedTo);
-        });
+    readings.save(out);
     out.number(uptimeMillis);
     out.number(heartbeatMillis);
     out.number(heardAt);
@@ -309,11 +248,7 @@ final class Instance {
     Instance instance = new Instance(in.number(), in.text());
     instance.numbers = Intervals.restore(in);
     in.each(each -> instance.gaps.add(Gap.restore(each)));
-    in.each(
-        each ->
-            instance.readings.put(
-                TopicPartitionKey.restore(each),
-                new Reading(each.number(), each.number(), each.number())));
+    instance.readings = Readings.restore(in);
     instance.uptimeMillis = in.number();
     instance.heartbeatMillis = in.number();
     instance.heardAt = in.number();

@@ -11,7 +11,6 @@ import dev.waybill.wire.WireException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
@@ -29,12 +28,9 @@ final class PipelineSpans {
   /** As many rows as fit into a core's own cache. */
   static final int GLANCED = 128;
 
-  /** More than a day of minutes; only origins with a wrong clock need as many. */
-  static final int MAX_WINDOWS = 2_000;
-
   private final MessageStages stages;
   private final Map<Long, SessionSpans> sessions = new HashMap<>();
-  private final NavigableMap<Long, WindowLatencies> windows = new TreeMap<>(); // by epoch minute
+  private LatencyWindows windows = new LatencyWindows();
   private final SpanChecks checks = new SpanChecks();
   private OpenMessages young; // null while there is none
   private OpenMessages old;
@@ -42,8 +38,6 @@ final class PipelineSpans {
   // What was looked up last.
   private long lastSession;
   private SessionSpans lastSessionSpans;
-  private long lastMinute;
-  private WindowLatencies lastWindow;
 
   @SuppressWarnings({"unused", "UnusedVariable"}) // nobody wants to know
   private int glanced;
@@ -157,7 +151,7 @@ final class PipelineSpans {
     int origin = Integer.numberOfTrailingZeros(origins);
     long start = table.startMillis(row, origin);
     WindowLatencies window =
-        window(Math.max(0, Math.floorDiv(start, WINDOW_MILLIS) - ahead), clock);
+        windows.at(Math.max(0, Math.floorDiv(start, WINDOW_MILLIS) - ahead), clock);
     if (window == null) {
       return false;
     }
@@ -194,32 +188,9 @@ final class PipelineSpans {
     }
   }
 
-  /** The window of a minute, or null if there are too many. */
-  private WindowLatencies window(long minute, FoldClock clock) {
-    if (lastWindow == null || lastMinute != minute) {
-      lastWindow = windows.get(minute);
-      lastMinute = minute;
-      if (lastWindow == null && windows.size() < MAX_WINDOWS) {
-        lastWindow = new WindowLatencies();
-        windows.put(minute, lastWindow);
-      }
-    }
-    if (lastWindow != null) {
-      lastWindow.change(clock.millis());
-    }
-    return lastWindow;
-  }
-
   /** Lets the windows be told again that have changed; those that are forgotten stay so. */
   void tell(String pipeline, WindowTotals<Long> totals) {
-    windows
-        .entrySet()
-        .removeIf(
-            each ->
-                each.getValue().clearChanged()
-                    && !totals.touch(pipeline, each.getKey())
-                    && totals.isForgotten(pipeline, each.getKey()));
-    lastWindow = null;
+    windows.tell(pipeline, totals);
   }
 
   List<LatencyHistogram> latencies(long minute) {
@@ -243,8 +214,7 @@ final class PipelineSpans {
 
   void forgetWindow(long minute) {
     checks.forget(minute);
-    windows.remove(minute);
-    lastWindow = null;
+    windows.forget(minute);
   }
 
   /** Forgets which of a session's messages had spans. */
@@ -263,11 +233,7 @@ final class PipelineSpans {
         .removeIf(
             each -> each.getValue().touchedAt() < before && !known.knows(each.getKey(), pipeline));
     lastSessionSpans = null;
-    windows
-        .entrySet()
-        .removeIf(
-            each -> each.getValue().changedAt() < before && !totals.has(pipeline, each.getKey()));
-    lastWindow = null;
+    windows.forgetUnknown(pipeline, before, totals);
   }
 
   /**
@@ -303,12 +269,7 @@ final class PipelineSpans {
           each.number(session.getKey());
           session.getValue().save(each);
         });
-    out.each(
-        windows.entrySet(),
-        (each, window) -> {
-          each.number(window.getKey());
-          window.getValue().save(each);
-        });
+    windows.save(out);
     checks.save(out);
     for (OpenMessages table : new OpenMessages[] {young, old}) {
       out.flag(table != null);
@@ -321,7 +282,7 @@ final class PipelineSpans {
   static PipelineSpans restore(StateReader in) throws WireException {
     PipelineSpans spans = new PipelineSpans(MessageStages.restore(in));
     in.each(each -> spans.sessions.put(each.number(), SessionSpans.restore(each)));
-    in.each(each -> spans.windows.put(each.number(), WindowLatencies.restore(each)));
+    spans.windows = LatencyWindows.restore(in);
     spans.checks.restore(in);
     spans.young = in.flag() ? OpenMessages.restore(in) : null;
     spans.old = in.flag() ? OpenMessages.restore(in) : null;

@@ -23,15 +23,10 @@ final class Session {
   private final SessionWindows windows;
   private SessionDefinitions definitions = new SessionDefinitions();
   private Routes routes = new Routes();
-  private Skew skew = new Skew();
   private String pipeline;
-  private Instance origin;
-  private String service = "";
-  private String host = "";
-  private boolean ended;
+  private SessionOrigin origin = new SessionOrigin();
   private boolean touched = true;
   private long heardAt; // the fold's clock
-  private long issuedAtUptime; // of the origin, when it last told of something issued
 
   Session(long id, String pipeline, long logTimeMillis) {
     this(id, pipeline, new SessionWindows(Math.max(0, logTimeMillis) / 60_000));
@@ -69,10 +64,7 @@ final class Session {
     }
     stage(entry.stage()).take(sets, entry, instance, clock);
     if (sets.origin() != null) {
-      if (entry.uptimeMillis() >= issuedAtUptime) { // else it is late
-        skew.measure(sets.origin().sendClockMillis(), foldClock.logTimeMillis());
-      }
-      takeOrigin(sets.origin(), entry, instance, totals, clock);
+      takeOrigin(sets.origin(), entry, instance, totals, foldClock);
     }
     windows.lowerFloor(sets);
     windows.see(sets.received());
@@ -107,20 +99,15 @@ final class Session {
       Entry entry,
       Instance instance,
       WindowTotals<Long> totals,
-      long clock) {
+      FoldClock clock) {
     if (!instance.stage().equals(originStage())) {
       judgeAllAgain(); // from another stage on
     }
-    origin = instance;
-    service = entry.service();
-    host = entry.host();
-    ended |= told.ended();
-    if (!told.issued().isEmpty()) {
-      issuedAtUptime = Math.max(issuedAtUptime, entry.uptimeMillis());
-    }
+    origin.take(told, entry, instance, clock.logTimeMillis());
+    Skew skew = origin.skew();
     for (SessionSets.Issued part : told.issued()) {
       long minute = totals.openMinute(pipeline, skew.shift(part.epochMinute()));
-      windows.issue(part.range().from(), part.range().to(), minute, skew.shifts(), clock);
+      windows.issue(part.range().from(), part.range().to(), minute, skew.shifts(), clock.millis());
     }
   }
 
@@ -143,8 +130,9 @@ final class Session {
 
   /** A learned definition, which holds for what is issued from now on if none is declared. */
   void learn(PipelineDefinition definition) {
-    definitions.learn(windows.highest() + 1, definition);
-    judgeAllAgain();
+    if (definitions.learn(windows.highest() + 1, definition)) {
+      judgeAllAgain();
+    }
   }
 
   /** A stage that was only learned is expected of nothing any longer. */
@@ -186,25 +174,17 @@ final class Session {
    * later window, has been idle for longer than a window, or its origin was never heard.
    */
   boolean isBehind(long minute) {
-    return isOver()
-        || origin == null
-        || windows.isBehind(minute)
-        || origin.uptimeMillis() - issuedAtUptime > WINDOW_MILLIS;
-  }
-
-  /** By how many minutes the origin's clock is taken to be ahead. */
-  long minutesAhead() {
-    return skew.minutes();
+    return origin.isOver() || origin.isIdle(WINDOW_MILLIS) || windows.isBehind(minute);
   }
 
   /** Whether the origin fell silent, or said goodbye without ending the session. */
   boolean crashed() {
-    return origin != null && !ended && (origin.silent() || origin.bye());
+    return origin.crashed();
   }
 
   /** Whether nothing more will be issued. */
   boolean isOver() {
-    return ended || crashed();
+    return origin.isOver();
   }
 
   long openWindows() {
@@ -257,7 +237,6 @@ final class Session {
     out.text(pipeline);
     windows.save(out);
     routes.save(out);
-    skew.save(out);
     out.each(
         stages.entrySet(),
         (each, entry) -> {
@@ -265,31 +244,19 @@ final class Session {
           entry.getValue().save(each);
         });
     definitions.save(out);
-    out.flag(origin != null);
-    if (origin != null) {
-      out.number(origin.id());
-    }
-    out.text(service);
-    out.text(host);
-    out.flag(ended);
+    origin.save(out);
     out.flag(touched);
     out.number(heardAt);
-    out.number(issuedAtUptime);
   }
 
   static Session restore(StateReader in, Instances instances) throws WireException {
     Session session = new Session(in.number(), in.text(), SessionWindows.restore(in));
     session.routes = Routes.restore(in);
-    session.skew = Skew.restore(in);
     in.each(each -> session.stages.put(each.text(), StageSets.restore(each, instances)));
     session.definitions = SessionDefinitions.restore(in);
-    session.origin = in.flag() ? instances.reference(in) : null;
-    session.service = in.text();
-    session.host = in.text();
-    session.ended = in.flag();
+    session.origin = SessionOrigin.restore(in, instances);
     session.touched = in.flag();
     session.heardAt = in.number();
-    session.issuedAtUptime = in.number();
     return session;
   }
 
@@ -311,7 +278,7 @@ final class Session {
 
   /** The stage that issued the session, or null if the origin was never heard. */
   String originStage() {
-    return origin == null ? null : origin.stage();
+    return origin.stage();
   }
 
   /** The role a stage plays for this session where no definition says so. */
@@ -323,8 +290,7 @@ final class Session {
     return routes;
   }
 
-  /** The instance that issued the session, or null if it was never heard. */
-  Instance origin() {
+  SessionOrigin origin() {
     return origin;
   }
 
@@ -334,13 +300,5 @@ final class Session {
 
   String pipeline() {
     return pipeline;
-  }
-
-  String service() {
-    return service;
-  }
-
-  String host() {
-    return host;
   }
 }

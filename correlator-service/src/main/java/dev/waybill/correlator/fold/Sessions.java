@@ -58,7 +58,7 @@ final class Sessions {
     }
     boolean originSpoke = session.originStage() != null;
     session.take(sets, entry, instance, definitions, totals, clock);
-    spans.setAhead(session.id(), session.minutesAhead());
+    spans.setAhead(session.id(), session.origin().skew().minutes());
     if (!originSpoke && session.originStage() != null) {
       session.learnFromTheStart(learned.of(session.pipeline(), session.originStage()));
     }
@@ -178,8 +178,7 @@ final class Sessions {
               settings.graceMillis());
           window.evict();
           evictedWindows++;
-          outputs.add(new FoldOutput.Verdict(window.tell(session, oldest.minute(), revision)));
-          put(session, oldest.minute(), window, clock);
+          tell(session, oldest.minute(), window, clock, revision, outputs);
         }
       }
       totals.tell(revision, spans, outputs);
@@ -217,15 +216,17 @@ final class Sessions {
     return session == null ? 0 : session.sizeBytes();
   }
 
-  private void put(Session session, long minute, Window window, long clock) {
+  private void tell(
+      Session session,
+      long minute,
+      Window window,
+      long clock,
+      Revision revision,
+      List<FoldOutput> outputs) {
+    outputs.add(new FoldOutput.Verdict(window.tell(session, minute, revision)));
     spans.check(session, minute, window, instances);
-    totals.put(
-        session.pipeline(),
-        minute,
-        session.id(),
-        window.judgement().counts(),
-        window.closed(),
-        clock);
+    Counts counts = window.judgement().counts();
+    totals.put(session.pipeline(), minute, session.id(), counts, window.closed(), clock);
   }
 
   private void judge(
@@ -244,8 +245,7 @@ final class Sessions {
                 Judgement judgement = judge.judge(window);
                 boolean closable = !judgement.waiting() && session.isBehind(minute);
                 if (window.judge(judgement, closable, clock, settings.graceMillis())) {
-                  outputs.add(new FoldOutput.Verdict(window.tell(session, minute, revision)));
-                  put(session, minute, window, clock);
+                  tell(session, minute, window, clock, revision, outputs);
                 }
               }
             });

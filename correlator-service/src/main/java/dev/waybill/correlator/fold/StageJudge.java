@@ -61,7 +61,7 @@ final class StageJudge {
     found.lose(stage, Place.STAGE, Reason.DEADLINE, take(rest, sets.over), passage);
     // What remains, the origin has not told of.
     long unreportedFor = clock - window.grownAt();
-    if (originHasHole() && unreportedFor > settings.graceMillis()) {
+    if (session.origin().hasHole() && unreportedFor > settings.graceMillis()) {
       found.unknown(stage, Place.STAGE, Reason.HOLE, rest, passage);
     } else if (unreportedFor > settings.graceMillis() + definition.deadline().toMillis()) {
       found.unknown(stage, Place.STAGE, Reason.UNREPORTED, rest, passage);
@@ -69,11 +69,6 @@ final class StageJudge {
       found.await(stage, Place.STAGE, Reason.UNREPORTED, rest, passage);
     }
     return passage;
-  }
-
-  private boolean originHasHole() {
-    Instance origin = session.origin();
-    return origin == null || origin.silent() || origin.bye() || origin.holes() > 0;
   }
 
   Passage atStage(StageDefinition stage, StageSets sets, List<Passage> before) {

@@ -149,8 +149,8 @@ final class Window {
         revision,
         closed,
         skewed,
-        session.service(),
-        session.host(),
+        session.origin().service(),
+        session.origin().host(),
         session.originStage() == null ? "" : session.originStage(),
         sequences.ranges(),
         judgement.verdicts());
