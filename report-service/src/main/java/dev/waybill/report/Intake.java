@@ -3,7 +3,6 @@ package dev.waybill.report;
 
 import dev.waybill.wire.WireException;
 import io.smallrye.mutiny.Uni;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 final class Intake<T> {
   private final Decoder<T> decoder;
   private final Writer<T> writer;
-  private final Database database;
   private final DeadLetters deadLetters;
   private final Patience patience;
   private final IntakeMetrics metrics;
@@ -31,7 +29,6 @@ final class Intake<T> {
   Intake(String channel, Decoder<T> decoder, Writer<T> writer, IntakeParts parts) {
     this.decoder = decoder;
     this.writer = writer;
-    this.database = parts.database();
     this.deadLetters = parts.deadLetters();
     this.patience = parts.patience(channel);
     this.metrics = parts.metrics(channel);
@@ -43,10 +40,10 @@ final class Intake<T> {
     T decode(ConsumerRecord<byte[], byte[]> record) throws WireException;
   }
 
-  /** Writes values within a transaction. */
+  /** Writes values in one transaction: all of them or none. */
   @FunctionalInterface
   interface Writer<T> {
-    Outcome write(Connection connection, List<T> values) throws SQLException;
+    Outcome write(List<T> values) throws SQLException;
   }
 
   /** A value and the record that it came in. */
@@ -90,7 +87,7 @@ final class Intake<T> {
     }
     List<T> values = batch.stream().map(Received::value).toList();
     try {
-      return database.inTransaction(connection -> writer.write(connection, values));
+      return writer.write(values);
     } catch (SQLException | RuntimeException e) {
       if (DatabaseFault.of(e) != DatabaseFault.VALUES) {
         throw e;

@@ -28,6 +28,7 @@ final class IntakeMetrics {
     count("stored", outcome.stored());
     count("superseded", outcome.superseded());
     count("stale", outcome.stale());
+    count("expired", outcome.expired());
     count("dead_letter", letters.size());
     for (DeadLetter letter : letters) {
       registry

@@ -3,6 +3,8 @@ package dev.waybill.report;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.function.Function;
 
 /** What the intakes of all channels share. */
 @ApplicationScoped
@@ -12,22 +14,33 @@ class IntakeParts {
   private final ReportConfig config;
   private final MeterRegistry registry;
   private final Outages outages;
+  private final TimePartitions partitions;
+  private final Retention retention;
 
   IntakeParts(
       Database database,
       DeadLetters deadLetters,
       ReportConfig config,
       MeterRegistry registry,
-      Outages outages) {
+      Outages outages,
+      TimePartitions partitions,
+      Retention retention) {
     this.database = database;
     this.deadLetters = deadLetters;
     this.config = config;
     this.registry = registry;
     this.outages = outages;
+    this.partitions = partitions;
+    this.retention = retention;
   }
 
   Database database() {
     return database;
+  }
+
+  /** Writes what belongs to windows. */
+  <T> Intake.Writer<T> timed(Function<T, Instant> window, TimedWriter.Store<T> store) {
+    return new TimedWriter<>(database, partitions, retention, window, store);
   }
 
   DeadLetters deadLetters() {

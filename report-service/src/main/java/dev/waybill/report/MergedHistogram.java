@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import dev.waybill.report.HistogramSum.Series;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -13,6 +17,9 @@ import java.util.TreeMap;
  * comes from outside.
  */
 final class MergedHistogram {
+  /** From a thousandth of a ms to ages, at the scale that the correlator tells. */
+  private static final int MAX_BUCKETS = 1_000;
+
   private NavigableMap<Integer, Long> buckets = new TreeMap<>(); // by index
   private int scale = Integer.MAX_VALUE;
   private long count;
@@ -22,31 +29,61 @@ final class MergedHistogram {
   private long minMillis = Long.MAX_VALUE;
   private long maxMillis;
 
-  /** Adds what was measured, but for the buckets. */
-  void add(long moreCount, long zeros, long moreSkewed, double sum, long lowest, long highest) {
-    count = plus(count, moreCount);
-    zeroCount = plus(zeroCount, zeros);
-    skewed = plus(skewed, moreSkewed);
-    sumMillis += sum;
-    minMillis = Math.min(minMillis, lowest);
-    maxMillis = Math.max(maxMillis, highest);
-  }
-
-  /** Adds to a bucket of that scale. */
-  void addBucket(int bucketScale, int index, long more) {
-    if (bucketScale < scale) {
-      NavigableMap<Integer, Long> coarser = new TreeMap<>();
-      int shift = scale - bucketScale;
-      buckets.forEach((each, n) -> coarser.merge(each >> shift, n, MergedHistogram::plus));
-      buckets = coarser;
-      scale = bucketScale;
+  void add(HistogramSum more) {
+    count = Sums.plus(count, more.count());
+    zeroCount = Sums.plus(zeroCount, more.zeroCount());
+    skewed = Sums.plus(skewed, more.skewed());
+    sumMillis += more.sumMillis();
+    if (more.count() > 0) { // else there is no lowest
+      minMillis = Math.min(minMillis, more.minMillis());
     }
-    buckets.merge(index >> (bucketScale - scale), more, MergedHistogram::plus);
+    maxMillis = Math.max(maxMillis, more.maxMillis());
+    int index = more.offset();
+    for (long each : more.buckets()) {
+      if (each != 0) {
+        addBucket(more.scale(), index, each);
+      }
+      index++;
+    }
   }
 
-  private static long plus(long a, long b) {
-    long sum = a + b;
-    return sum < 0 ? Long.MAX_VALUE : sum;
+  private void addBucket(int bucketScale, int index, long more) {
+    if (bucketScale < scale) {
+      coarsen(bucketScale);
+    }
+    buckets.merge(index >> (bucketScale - scale), more, Sums::plus);
+    while ((long) buckets.lastKey() - buckets.firstKey() >= MAX_BUCKETS) {
+      coarsen(scale - 1);
+    }
+  }
+
+  private void coarsen(int to) {
+    NavigableMap<Integer, Long> coarser = new TreeMap<>();
+    int shift = scale - to;
+    buckets.forEach((each, n) -> coarser.merge(each >> shift, n, Sums::plus));
+    buckets = coarser;
+    scale = to;
+  }
+
+  /** What was added up. */
+  HistogramSum sum(Series series) {
+    int first = buckets.isEmpty() ? 0 : buckets.firstKey();
+    int size = buckets.isEmpty() ? 0 : buckets.lastKey() - first + 1;
+    List<Long> counts = new ArrayList<>(Collections.nCopies(size, 0L));
+    buckets.forEach((index, n) -> counts.set(index - first, n));
+    return new HistogramSum(
+        series.measure(),
+        series.stage(),
+        series.from(),
+        count,
+        skewed,
+        sumMillis,
+        count == 0 ? 0 : minMillis,
+        maxMillis,
+        buckets.isEmpty() ? 0 : scale,
+        zeroCount,
+        first,
+        counts);
   }
 
   /**
@@ -84,11 +121,11 @@ final class MergedHistogram {
     return Math.max(minMillis, Math.min(maxMillis, Math.round(millis)));
   }
 
-  Latency latency(String measure, String stage, String from) {
+  Latency latency(Series series) {
     return new Latency(
-        measure,
-        stage,
-        from,
+        series.measure(),
+        series.stage(),
+        series.from(),
         count,
         skewed,
         count == 0 ? 0 : minMillis,

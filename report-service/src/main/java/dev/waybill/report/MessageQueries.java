@@ -44,8 +44,11 @@ class MessageQueries {
 
   private static final String TRACES =
       """
-      select pipeline, window_start, kind, stage, place, reason, passages from trace_verdict
-      where trace_id = ? order by window_start, pipeline
+      select * from (
+        select distinct on (pipeline)
+          pipeline, window_start, kind, stage, place, reason, passages
+        from trace_verdict where trace_id = ? order by pipeline, revision desc) t
+      order by window_start, pipeline
       """;
 
   private final Database database;

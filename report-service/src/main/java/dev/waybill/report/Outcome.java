@@ -7,15 +7,24 @@ package dev.waybill.report;
  * @param stored written
  * @param superseded of an earlier revision than another one in the same batch
  * @param stale of no later revision than what was stored already
+ * @param expired of windows that are older than is kept
  */
-record Outcome(int stored, int superseded, int stale) {
-  static final Outcome NOTHING = new Outcome(0, 0, 0);
+record Outcome(int stored, int superseded, int stale, int expired) {
+  static final Outcome NOTHING = new Outcome(0, 0, 0, 0);
 
   static Outcome of(int values, int latest, int stored) {
-    return new Outcome(stored, values - latest, latest - stored);
+    return new Outcome(stored, values - latest, latest - stored, 0);
+  }
+
+  static Outcome expired(int values) {
+    return new Outcome(0, 0, 0, values);
   }
 
   Outcome plus(Outcome other) {
-    return new Outcome(stored + other.stored, superseded + other.superseded, stale + other.stale);
+    return new Outcome(
+        stored + other.stored,
+        superseded + other.superseded,
+        stale + other.stale,
+        expired + other.expired);
   }
 }

@@ -10,7 +10,9 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,8 +36,8 @@ class PipelineConsumer implements KafkaConsumerRebalanceListener {
   private final Replays replays = new Replays();
 
   PipelineConsumer(IntakeParts parts, Assignments assignments) {
-    intake = new Intake<>(CHANNEL, PipelineConsumer::decode, PipelineStore::write, parts);
     database = parts.database();
+    intake = new Intake<>(CHANNEL, PipelineConsumer::decode, this::write, parts);
     patience = parts.patience(CHANNEL);
     assignment = new AssignmentListener(CHANNEL, assignments);
   }
@@ -75,6 +77,10 @@ class PipelineConsumer implements KafkaConsumerRebalanceListener {
           }
           return null;
         });
+  }
+
+  private Outcome write(List<Change> changes) throws SQLException {
+    return database.inTransaction(connection -> PipelineStore.write(connection, changes));
   }
 
   private static Change decode(ConsumerRecord<byte[], byte[]> record) throws WireException {

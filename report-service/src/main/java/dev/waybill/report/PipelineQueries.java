@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
-import dev.waybill.report.TotalsQuery.Group;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,12 +99,12 @@ class PipelineQueries {
     Map<String, Map<String, Totals>> totals = new TreeMap<>();
     new TotalsQuery(database, "t.pipeline", RECENT, recent.toString(), names)
         .run()
-        .forEach((group, value) -> put(totals, group, value));
+        .forEach(
+            (group, sums) ->
+                totals
+                    .computeIfAbsent(group.key(), name -> new TreeMap<>())
+                    .put(group.evidence(), sums.totals(null, group.evidence())));
     return totals;
-  }
-
-  private static void put(Map<String, Map<String, Totals>> totals, Group group, Totals value) {
-    totals.computeIfAbsent(group.key(), name -> new TreeMap<>()).put(group.evidence(), value);
   }
 
   private static PipelineItem item(ResultSet row) throws SQLException {

@@ -24,6 +24,10 @@ public interface ReportConfig {
 
   Completeness completeness();
 
+  Rollups rollups();
+
+  Retention retention();
+
   /** Names of Kafka topics. */
   interface Topics {
     @WithDefault("waybill.verdicts")
@@ -59,5 +63,26 @@ public interface ReportConfig {
     @WithDefault("PT1M")
     @DurationMin(seconds = 0)
     Duration delay();
+  }
+
+  /** Totals of hours and days. */
+  interface Rollups {
+    /** How often they are made of the hours that changed and are quiet now. */
+    @WithDefault("PT1M")
+    @DurationMin(seconds = 1)
+    Duration every();
+  }
+
+  /** How long things are kept. */
+  interface Retention {
+    /** Minutes, sessions and verdicts, by days of origin time. */
+    @WithDefault("P31D")
+    @DurationMin(days = 1)
+    Duration minutes();
+
+    /** Totals of hours and days, by months of origin time. */
+    @WithDefault("P400D")
+    @DurationMin(days = 1)
+    Duration rollups();
   }
 }

@@ -39,6 +39,7 @@ final class SessionStore {
       delete from verdict v using json_populate_recordset(null::verdict, ?::json) k
       where v.partition = k.partition and v.session = k.session
         and v.window_start = k.window_start
+        and v.window_start between ? and ? -- no more partitions than it must
       """;
 
   private static final String INSERT =
@@ -140,7 +141,9 @@ final class SessionStore {
     Collection<SessionVerdicts> latest = Latest.of(batch, Key::of, SessionVerdicts::revision);
     Set<Key> stored = upsert(connection, latest);
     if (!stored.isEmpty()) {
-      Database.update(connection, CLEAR, Rows.json(stored));
+      List<Instant> windows = stored.stream().map(Key::windowStart).sorted().toList();
+      Database.update(
+          connection, CLEAR, Rows.json(stored), windows.get(0), windows.get(windows.size() - 1));
       Database.update(connection, INSERT, Rows.json(verdictRows(latest, stored)));
     }
     return Outcome.of(batch.size(), latest.size(), stored.size());

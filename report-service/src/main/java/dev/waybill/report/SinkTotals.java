@@ -39,6 +39,18 @@ record SinkTotals(
         totals.late());
   }
 
+  SinkTotals plus(SinkTotals more) {
+    return new SinkTotals(
+        stage,
+        Sums.plus(complete, more.complete),
+        Sums.plus(waiting, more.waiting),
+        Sums.plus(lost, more.lost),
+        Sums.plus(skipped, more.skipped),
+        Sums.plus(failed, more.failed),
+        Sums.plus(unknown, more.unknown),
+        Sums.plus(late, more.late));
+  }
+
   static SinkTotals read(ResultSet row) throws SQLException {
     return new SinkTotals(
         row.getString("stage"),

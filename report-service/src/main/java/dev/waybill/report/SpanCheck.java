@@ -32,6 +32,14 @@ record SpanCheck(
     return new SpanCheck(check.stage(), check.spans(), check.missing(), check.unexpected());
   }
 
+  SpanCheck plus(SpanCheck more) {
+    return new SpanCheck(
+        stage,
+        Sums.plus(spans, more.spans),
+        Sums.plus(missing, more.missing),
+        Sums.plus(unexpected, more.unexpected));
+  }
+
   static SpanCheck read(ResultSet row) throws SQLException {
     return new SpanCheck(
         row.getString("stage"),

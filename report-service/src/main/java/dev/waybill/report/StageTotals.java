@@ -65,6 +65,23 @@ record StageTotals(
         totals.misrouted());
   }
 
+  StageTotals plus(StageTotals more) {
+    return new StageTotals(
+        stage,
+        role,
+        Sums.plus(received, more.received),
+        Sums.plus(handedOver, more.handedOver),
+        Sums.plus(lostOnHop, more.lostOnHop),
+        Sums.plus(lostInStage, more.lostInStage),
+        Sums.plus(skipped, more.skipped),
+        Sums.plus(failed, more.failed),
+        Sums.plus(waiting, more.waiting),
+        Sums.plus(unknown, more.unknown),
+        Sums.plus(corrupted, more.corrupted),
+        Sums.plus(duplicated, more.duplicated),
+        Sums.plus(misrouted, more.misrouted));
+  }
+
   static StageTotals read(ResultSet row) throws SQLException {
     return new StageTotals(
         row.getString("stage"),

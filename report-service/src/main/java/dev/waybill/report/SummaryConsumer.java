@@ -19,7 +19,7 @@ class SummaryConsumer {
         new Intake<>(
             CHANNEL,
             record -> SummaryRecord.decode(Values.required(record)),
-            SummaryStore::write,
+            parts.timed(SummaryStore::window, SummaryStore::write),
             parts);
   }
 

@@ -64,6 +64,7 @@ class SummaryResource {
     String by = Parameters.word("step", step, List.of("1m", "1h", "1d"), "1m");
     Page.Request request = question.page(page);
     pipelines.require(name);
-    return queries.summaries(new SummaryQueries.Range(name, from, to, by), request);
+    return queries.summaries(
+        new SummaryQueries.Range(name, from, to, SummaryQueries.Step.of(by)), request);
   }
 }

@@ -6,12 +6,18 @@ import dev.waybill.wire.Summary;
 import dev.waybill.wire.SummaryRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes a batch of {@code waybill.summaries}. */
 final class SummaryStore {
   private SummaryStore() {}
+
+  /** The window that a record belongs to, or null if it is not of one. */
+  static Instant window(SummaryRecord value) {
+    return value instanceof Summary summary ? summary.window() : null;
+  }
 
   static Outcome write(Connection connection, List<SummaryRecord> batch) throws SQLException {
     List<Summary> summaries = new ArrayList<>();
@@ -25,9 +31,10 @@ final class SummaryStore {
         progress.add(partition);
       }
     }
-    Outcome outcome =
-        WindowStore.write(connection, summaries).plus(ProgressStore.write(connection, progress));
+    WindowStore.Written windows = WindowStore.write(connection, summaries);
+    Outcome outcome = windows.outcome().plus(ProgressStore.write(connection, progress));
     seen.write(connection);
+    HourVersions.touch(connection, windows.keys());
     return outcome;
   }
 }

@@ -48,6 +48,15 @@ final class TotalsQuery {
       group by 1, 2, 3 order by 1, 2, position, 3
       """;
 
+  /**
+   * Of each window and partition, since adding up buckets here would cost more than reading them.
+   */
+  private static final String LATENCIES =
+      """
+      select %1$s as key, t.* from latency t %3$s
+      order by t.position, t.stage, t.measure, t.from_stage
+      """;
+
   private final Database database;
   private final String key;
   private final String filter;
@@ -75,29 +84,28 @@ final class TotalsQuery {
 
   private record Part<T>(Group group, T totals) {}
 
-  /** Totals by key and evidence, in that order; their window is null. */
-  Map<Group, Totals> run() {
+  /** Sums by key and evidence, in that order. */
+  Map<Group, Sums> run() {
     Map<Group, List<StageTotals>> stages = parts(STAGES, StageTotals.COUNTS, StageTotals::read);
     Map<Group, List<SinkTotals>> sinks = parts(SINKS, SinkTotals.COUNTS, SinkTotals::read);
     Map<Group, List<SpanCheck>> checks = parts(CHECKS, SpanCheck.COUNTS, SpanCheck::read);
-    Map<Group, List<Latency>> latencies = new LatencyQuery(database, key, filter, arguments).run();
-    Map<Group, Totals> totals = new LinkedHashMap<>();
+    Map<Group, List<HistogramSum>> latencies =
+        parts(LATENCIES, new String[] {}, HistogramSum::read);
+    Map<Group, Sums> sums = new LinkedHashMap<>();
     parts(
             WINDOWS,
             new String[] {"issued"},
             row ->
-                new Totals(
-                    null,
-                    row.getString("evidence"),
+                new Sums(
                     row.getBoolean("closed"),
                     row.getLong("issued"),
                     row.getBoolean("at_least"),
                     stages.getOrDefault(Group.read(row), List.of()),
                     sinks.getOrDefault(Group.read(row), List.of()),
-                    latencies.getOrDefault(Group.read(row), List.of()),
+                    Sums.merged(latencies.getOrDefault(Group.read(row), List.of())),
                     checks.getOrDefault(Group.read(row), List.of())))
-        .forEach((group, one) -> totals.put(group, one.get(0)));
-    return totals;
+        .forEach((group, one) -> sums.put(group, one.get(0)));
+    return sums;
   }
 
   private <T> Map<Group, List<T>> parts(String sql, String[] counts, Database.RowReader<T> reader) {

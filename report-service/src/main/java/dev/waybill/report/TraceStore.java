@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -19,8 +20,8 @@ final class TraceStore {
       """
       insert into trace_verdict as t
       select * from json_populate_recordset(null::trace_verdict, ?::json)
-      on conflict (trace_id, pipeline) do update set
-        window_start = excluded.window_start, revision = excluded.revision, kind = excluded.kind,
+      on conflict (trace_id, pipeline, window_start) do update set
+        revision = excluded.revision, kind = excluded.kind,
         stage = excluded.stage, place = excluded.place, reason = excluded.reason,
         passages = excluded.passages
       where t.revision < excluded.revision
@@ -28,14 +29,18 @@ final class TraceStore {
 
   private TraceStore() {}
 
-  /** A trace may pass through several pipelines. */
-  private record Key(UUID traceId, String pipeline) {
+  /** A trace may pass through several pipelines, and be told of another window when told anew. */
+  private record Key(UUID traceId, String pipeline, Instant windowStart) {
     static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::traceId).thenComparing(Key::pipeline);
+        Comparator.comparing(Key::traceId)
+            .thenComparing(Key::pipeline)
+            .thenComparing(Key::windowStart);
 
     static Key of(TraceVerdict verdict) {
       return new Key(
-          new UUID(verdict.traceId().high(), verdict.traceId().low()), verdict.pipeline());
+          new UUID(verdict.traceId().high(), verdict.traceId().low()),
+          verdict.pipeline(),
+          verdict.window().truncatedTo(ChronoUnit.MICROS));
     }
   }
 

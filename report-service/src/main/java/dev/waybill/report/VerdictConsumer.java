@@ -22,7 +22,12 @@ class VerdictConsumer {
   private final Intake<VerdictRecord> intake;
 
   VerdictConsumer(IntakeParts parts) {
-    intake = new Intake<>(CHANNEL, VerdictConsumer::decode, VerdictStore::write, parts);
+    intake =
+        new Intake<>(
+            CHANNEL,
+            VerdictConsumer::decode,
+            parts.timed(VerdictStore::window, VerdictStore::write),
+            parts);
   }
 
   @Incoming(CHANNEL)

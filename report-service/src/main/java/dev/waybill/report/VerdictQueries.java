@@ -37,7 +37,12 @@ class VerdictQueries {
   private static final String TRACES =
       """
       select v.trace_id, v.window_start, v.kind, v.stage, v.place, v.reason
-      from trace_verdict v %s order by v.window_start, v.trace_id limit ?
+      from trace_verdict v %s and not exists (
+        select from trace_verdict n where n.trace_id = v.trace_id and n.pipeline = v.pipeline
+          and n.revision > v.revision
+          and n.window_start between v.window_start - interval '1 day'
+            and v.window_start + interval '1 day')
+      order by v.window_start, v.trace_id limit ?
       """;
 
   private static final String UNNAMED =

@@ -7,12 +7,21 @@ import dev.waybill.wire.TraceVerdict;
 import dev.waybill.wire.VerdictRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes a batch of {@code waybill.verdicts}. */
 final class VerdictStore {
   private VerdictStore() {}
+
+  /** The window that a record belongs to, or null if it does not tell. */
+  static Instant window(VerdictRecord value) {
+    if (value instanceof SessionVerdicts session) {
+      return session.window();
+    }
+    return value instanceof TraceVerdict trace ? trace.window() : null;
+  }
 
   static Outcome write(Connection connection, List<VerdictRecord> batch) throws SQLException {
     List<SessionVerdicts> sessions = new ArrayList<>();

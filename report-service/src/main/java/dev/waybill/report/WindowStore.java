@@ -36,6 +36,7 @@ final class WindowStore {
       delete from %1$s t using json_populate_recordset(null::%1$s, ?::json) k
       where t.pipeline = k.pipeline and t.window_start = k.window_start
         and t.evidence = k.evidence and t.partition = k.partition
+        and t.window_start between ? and ? -- no more partitions than it must
       """;
 
   private static final String INSERT =
@@ -87,9 +88,12 @@ final class WindowStore {
     }
   }
 
-  static Outcome write(Connection connection, List<Summary> batch) throws SQLException {
+  /** What came of a batch, and the windows that it changed. */
+  record Written(Outcome outcome, Set<Key> keys) {}
+
+  static Written write(Connection connection, List<Summary> batch) throws SQLException {
     if (batch.isEmpty()) {
-      return Outcome.NOTHING;
+      return new Written(Outcome.NOTHING, Set.of());
     }
     Collection<Summary> latest = Latest.of(batch, Key::of, Summary::revision);
     Set<Key> stored = upsert(connection, latest);
@@ -101,7 +105,7 @@ final class WindowStore {
       replace(connection, "latency", stored, LatencyRow.of(summaries));
       replace(connection, "span_check", stored, SpanCheckRow.of(summaries));
     }
-    return Outcome.of(batch.size(), latest.size(), stored.size());
+    return new Written(Outcome.of(batch.size(), latest.size(), stored.size()), stored);
   }
 
   private static Set<Key> upsert(Connection connection, Collection<Summary> latest)
@@ -127,7 +131,13 @@ final class WindowStore {
   private static void replace(
       Connection connection, String table, Set<Key> keys, List<? extends Record> rows)
       throws SQLException {
-    Database.update(connection, CLEAR.formatted(table), Rows.json(keys));
+    List<Instant> windows = keys.stream().map(Key::windowStart).sorted().toList();
+    Database.update(
+        connection,
+        CLEAR.formatted(table),
+        Rows.json(keys),
+        windows.get(0),
+        windows.get(windows.size() - 1));
     Database.update(connection, INSERT.formatted(table), Rows.json(rows));
   }
 }

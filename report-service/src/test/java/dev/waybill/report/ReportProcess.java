@@ -41,6 +41,8 @@ final class ReportProcess implements AutoCloseable {
     environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
     environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
     environment.put("WAYBILL_GROUP_ID", name);
+    environment.put("WAYBILL_RETENTION_MINUTES", "P9999D"); // the samples are of one day for ever
+    environment.put("WAYBILL_RETENTION_ROLLUPS", "P9999D");
     for (String topic : List.of("verdicts", "summaries", "pipelines", "dead-letters")) {
       environment.put(
           "WAYBILL_TOPICS_" + topic.replace('-', '_').toUpperCase(Locale.ROOT), topic(topic));

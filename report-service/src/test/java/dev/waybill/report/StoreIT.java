@@ -79,12 +79,12 @@ class StoreIT {
             verdict(Kind.LOST, "enrich", Place.HOP, range(1, 2)));
     Tables tables = Tables.create(servers.database(), "revisions");
 
-    assertEquals(new Outcome(1, 0, 0), tables.writeVerdicts(List.of(earlier)));
-    assertEquals(new Outcome(1, 0, 0), tables.writeVerdicts(List.of(later)));
+    assertEquals(new Outcome(1, 0, 0, 0), tables.writeVerdicts(List.of(earlier)));
+    assertEquals(new Outcome(1, 0, 0, 0), tables.writeVerdicts(List.of(later)));
     Map<String, List<String>> dump = tables.dump();
     assertEquals(1, dump.get("verdict").size(), "a verdict that is said no more is gone");
-    assertEquals(new Outcome(0, 0, 1), tables.writeVerdicts(List.of(earlier)));
-    assertEquals(new Outcome(0, 1, 1), tables.writeVerdicts(List.of(later, earlier)));
+    assertEquals(new Outcome(0, 0, 1, 0), tables.writeVerdicts(List.of(earlier)));
+    assertEquals(new Outcome(0, 1, 1, 0), tables.writeVerdicts(List.of(later, earlier)));
 
     assertEquals(dump, tables.dump());
   }

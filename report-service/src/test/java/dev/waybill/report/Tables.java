@@ -5,6 +5,7 @@ import dev.waybill.embedded.EmbeddedPostgresql;
 import dev.waybill.wire.SummaryRecord;
 import dev.waybill.wire.VerdictRecord;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,10 @@ final class Tables {
   static Tables create(EmbeddedPostgresql server, String schema) {
     Flyway.configure().dataSource(source(server, schema)).schemas(schema).load().migrate();
     return new Tables(new Database(source(server, schema)));
+  }
+
+  TimePartitions partitions(Clock clock) {
+    return new TimePartitions(database, clock);
   }
 
   Database database() {
