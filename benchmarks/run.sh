@@ -16,6 +16,9 @@ to standard error. benchmarks/README.md tells what each line means.
   correlator  what it takes to account for every message: the correlator beside a consumer that
               only reads and beside Kafka Streams (a quarter of an hour; with --quick two minutes,
               without the build)
+  report      what the report service takes to store and to answer: beside COPY and a merge, and
+              beside a trivial answer of the same server (half an hour, most of it to fill the
+              store; with --quick two minutes, without the build)
 
   --quick     fewer rounds and forks, so more noise
   --help      this text
@@ -23,7 +26,7 @@ TEXT
 }
 
 case "${1:-}" in
-  hot-path | correlator) ;;
+  hot-path | correlator | report) ;;
   -h | --help)
     usage
     exit 0
@@ -48,5 +51,6 @@ fi
 
 exec "$java" -Xmx512m \
   "-Dwaybill.benchmarks.correlator=$home/correlator-service/target/quarkus-app/quarkus-run.jar" \
+  "-Dwaybill.benchmarks.report=$home/report-service/target/quarkus-app/quarkus-run.jar" \
   -cp "$home/benchmarks/target/classes:$home/benchmarks/target/lib/*" \
   dev.waybill.benchmarks.Benchmarks "$@"

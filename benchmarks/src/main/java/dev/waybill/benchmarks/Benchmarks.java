@@ -37,6 +37,7 @@ public final class Benchmarks {
     return switch (benchmark) {
       case "hot-path" -> new HotPath(quick).measure();
       case "correlator" -> new Correlator(quick).measure();
+      case "report" -> new ReportCpu(quick).measure();
       // Parts of them, each in a JVM of its own.
       case "cpu" -> new HotPath(quick).measureCpu();
       case "producer" -> new HotPath(quick).measureProducer();

@@ -5,12 +5,16 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -28,23 +32,38 @@ class SummaryResource {
   private final PipelineQueries pipelines;
   private final SummaryQueries queries;
   private final Question question;
+  private final Answers answers;
   private final Clock clock;
 
   SummaryResource(
-      PipelineQueries pipelines, SummaryQueries queries, Question question, Clock clock) {
+      PipelineQueries pipelines,
+      SummaryQueries queries,
+      Question question,
+      Answers answers,
+      Clock clock) {
     this.pipelines = pipelines;
     this.queries = queries;
     this.question = question;
+    this.answers = answers;
     this.clock = clock;
   }
 
   @GET
   @Operation(
       summary = "Totals by window, stage and sink",
-      description = "The last hour by minutes if nothing else is asked for.")
-  @APIResponse(responseCode = "200", description = "The totals")
+      description =
+          "The last hour by minutes if nothing else is asked for. Minutes are kept for a month,"
+              + " hours and days longer, if the service is not set up otherwise: of what is older a"
+              + " range should begin and end with an hour.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The totals",
+      content = @Content(schema = @Schema(implementation = Summaries.class)))
+  @APIResponse(
+      responseCode = "304",
+      description = "Not changed since the answer with the tag of `If-None-Match`")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  public Summaries get(
+  public Response get(
       @RestPath @Parameter(description = "The pipeline", example = "orders") String name,
       @BeanParam RangeParameters range,
       @RestQuery
@@ -55,7 +74,8 @@ class SummaryResource {
                       enumeration = {"1m", "1h", "1d"},
                       defaultValue = "1m"))
           String step,
-      @BeanParam PageParameters page) {
+      @BeanParam PageParameters page,
+      @Context Request conditions) {
     question.only("from", "to", "step", "limit", "after");
     Parameters.name("name", name);
     Instant to = Parameters.time("to", range.to, clock.instant());
@@ -63,8 +83,15 @@ class SummaryResource {
     Parameters.checkRange(from, to);
     String by = Parameters.word("step", step, List.of("1m", "1h", "1d"), "1m");
     Page.Request request = question.page(page);
-    pipelines.require(name);
-    return queries.summaries(
-        new SummaryQueries.Range(name, from, to, SummaryQueries.Step.of(by)), request);
+    SummaryQueries.Range asked =
+        new SummaryQueries.Range(name, from, to, SummaryQueries.Step.of(by));
+    boolean moves = range.from == null || range.to == null; // with the time
+    return answers.json(
+        moves ? null : new Answers.Key(name, from, to, request.toString()),
+        conditions,
+        () -> {
+          pipelines.require(name);
+          return queries.summaries(asked, request);
+        });
   }
 }

@@ -4,6 +4,7 @@ package dev.waybill.report;
 import static dev.waybill.report.Samples.NOON;
 
 import dev.waybill.wire.Kind;
+import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SessionVerdicts;
@@ -36,7 +37,12 @@ final class RandomRecords {
   List<VerdictRecord> verdicts(int count) {
     List<VerdictRecord> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      records.add(random.nextInt(4) == 0 ? trace() : session());
+      records.add(
+          switch (random.nextInt(8)) {
+            case 0 -> late();
+            case 1, 2 -> trace();
+            default -> session();
+          });
     }
     return records;
   }
@@ -63,6 +69,18 @@ final class RandomRecords {
     int offset = random.nextInt(50);
     return Samples.trace(
         "foreign", new TraceId(1, 1 + random.nextInt(KEYS)), offset, KINDS[offset % KINDS.length]);
+  }
+
+  private LateVerdicts late() {
+    int session = random.nextInt(KEYS);
+    int offset = random.nextInt(50);
+    return new LateVerdicts(
+        "orders",
+        session,
+        new Revision(session % 3, offset),
+        List.of(
+            Samples.verdict(
+                Kind.LATE, "archive", Place.STAGE, new SequenceRange(offset, offset + 2))));
   }
 
   private SessionVerdicts session() {

@@ -26,6 +26,7 @@ final class Tables {
           "session_window",
           "verdict",
           "trace_verdict",
+          "late_verdict",
           "progress");
 
   private final Database database;

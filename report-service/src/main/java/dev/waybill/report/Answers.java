@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Answers on ranges of time, each with an entity tag, kept until a window of the range changes.
+ *
+ * <p>Which hours change, whoever changes them, is asked of the database every second: an answer is
+ * that much older than the database at most. While it can't be asked, nothing is kept. Thread-safe.
+ */
+@ApplicationScoped
+class Answers {
+  private static final long MAX_BYTES = 16L << 20;
+
+  /** Changes are asked for so far back: no transaction takes longer to its end. */
+  private static final String CHANGES =
+      """
+      select pipeline, window_start, version from hour_version
+      where touched_at > clock_timestamp() - interval '3 minutes'
+      """;
+
+  /** Without an answer on changes for so long, what is kept may not hold. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  /** Shorter than what {@link #CHANGES} goes back by what a transaction takes to its end. */
+  private static final Duration GAP = Duration.ofMinutes(1);
+
+  private final Database database;
+  private final ObjectMapper mapper;
+  private final Clock clock;
+  private final Cache<Key, Body> kept =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_BYTES)
+          .weigher((Key key, Body body) -> body.bytes.length)
+          .build();
+
+  private Map<HourVersions.Hour, Long> versions = Map.of(); // at the last look, of that alone
+  private final AtomicLong looks = new AtomicLong();
+  private volatile Instant lookedAt = Instant.MIN;
+
+  Answers(Database database, ObjectMapper mapper, Clock clock) {
+    this.database = database;
+    this.mapper = mapper;
+    this.clock = clock;
+  }
+
+  /**
+   * What was asked.
+   *
+   * @param question all of it, as text
+   */
+  record Key(String pipeline, Instant from, Instant to, String question) {
+    private boolean covers(Instant hour) {
+      return from.isBefore(hour.plus(1, ChronoUnit.HOURS)) && hour.isBefore(to);
+    }
+  }
+
+  private static final class Body {
+    private final byte[] bytes;
+    private final EntityTag tag;
+
+    Body(byte[] bytes) {
+      this.bytes = bytes;
+      this.tag = new EntityTag(HexFormat.of().formatHex(sha256(bytes), 0, 16));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+      try {
+        return MessageDigest.getInstance("SHA-256").digest(bytes);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has it", e);
+      }
+    }
+  }
+
+  /**
+   * Answers with what is kept or else with what is found, as JSON; with 304 if the client has it.
+   *
+   * @param key null for a question that will hardly be asked twice
+   */
+  Response json(Key key, Request request, Supplier<?> answer) {
+    Body body = key == null ? find(answer) : keep(key, answer);
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(body.tag);
+    return (unchanged != null ? unchanged : Response.ok(body.bytes))
+        .tag(body.tag)
+        .header("Cache-Control", "private, no-cache") // it may be kept, and must be asked for
+        .build();
+  }
+
+  private Body keep(Key key, Supplier<?> answer) {
+    if (lookedAt.isBefore(clock.instant().minus(FRESH))) {
+      return find(answer);
+    }
+    Body body = kept.getIfPresent(key);
+    if (body == null) {
+      long before = looks.get();
+      body = find(answer);
+      kept.put(key, body);
+      if (looks.get()
+          != before) { // a look that told of a change since may have come before the put
+        kept.invalidate(key);
+      }
+    }
+    return body;
+  }
+
+  private Body find(Supplier<?> answer) {
+    try {
+      return new Body(mapper.writeValueAsBytes(answer.get()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("answers are always JSON", e);
+    }
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void look() {
+    Map<HourVersions.Hour, Long> now = new HashMap<>();
+    Instant at = clock.instant();
+    try {
+      database.query(
+          CHANGES,
+          row ->
+              now.put(
+                  new HourVersions.Hour(
+                      row.getString("pipeline"), Database.instant(row, "window_start")),
+                  row.getLong("version")));
+    } catch (DatabaseException e) {
+      kept.invalidateAll(); // what changes meanwhile may not be told of any more
+      return;
+    }
+    Map<String, Set<Instant>> changed = new HashMap<>();
+    now.forEach(
+        (hour, version) -> {
+          if (!version.equals(versions.get(hour))) {
+            changed
+                .computeIfAbsent(hour.pipeline(), pipeline -> new TreeSet<>())
+                .add(hour.windowStart());
+          }
+        });
+    if (lookedAt.isBefore(at.minus(GAP))) {
+      kept.invalidateAll(); // some changes may have been told of in between
+    }
+    versions = now;
+    looks.incrementAndGet(); // before anything goes: see keep
+    kept.asMap()
+        .keySet()
+        .removeIf(
+            key -> changed.getOrDefault(key.pipeline, Set.of()).stream().anyMatch(key::covers));
+    lookedAt = at;
+  }
+
+  /** How many answers are kept. */
+  long size() {
+    kept.cleanUp();
+    return kept.estimatedSize();
+  }
+}
