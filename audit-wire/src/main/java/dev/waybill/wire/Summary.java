@@ -21,6 +21,7 @@ import java.util.List;
  *     whole window
  * @param latencies how long sampled messages took, by stage, hop and sink
  * @param spanChecks how spans and ledger agree, by stage, once the window is closed
+ * @param samples of traces: how they were sampled and what became of them, by sink
  */
 public record Summary(
     String pipeline,
@@ -33,7 +34,8 @@ public record Summary(
     List<StageTotals> stages,
     List<SinkTotals> sinks,
     List<LatencyHistogram> latencies,
-    List<SpanCheck> spanChecks)
+    List<SpanCheck> spanChecks,
+    List<LossSample> samples)
     implements SummaryRecord {
 
   static final String TYPE = "summary";
@@ -164,6 +166,7 @@ public record Summary(
     sinks = List.copyOf(sinks);
     latencies = List.copyOf(latencies);
     spanChecks = List.copyOf(spanChecks);
+    samples = List.copyOf(samples);
   }
 
   /** A summary to which no spans have anything to add. */
@@ -179,6 +182,34 @@ public record Summary(
       List<SinkTotals> sinks) {
     this(
         pipeline, window, evidence, revision, closed, issued, atLeast, stages, sinks, List.of(),
+        List.of(), List.of());
+  }
+
+  /** A summary of which it is not told how its messages were sampled, as of the ledger's. */
+  public Summary(
+      String pipeline,
+      Instant window,
+      Evidence evidence,
+      Revision revision,
+      boolean closed,
+      long issued,
+      boolean atLeast,
+      List<StageTotals> stages,
+      List<SinkTotals> sinks,
+      List<LatencyHistogram> latencies,
+      List<SpanCheck> spanChecks) {
+    this(
+        pipeline,
+        window,
+        evidence,
+        revision,
+        closed,
+        issued,
+        atLeast,
+        stages,
+        sinks,
+        latencies,
+        spanChecks,
         List.of());
   }
 
@@ -198,6 +229,7 @@ public record Summary(
           json.objects("sinks", sinks, (inner, sink) -> sink.write(inner));
           json.objectsUnlessEmpty("latencies", latencies, (inner, each) -> each.write(inner));
           json.objectsUnlessEmpty("spanChecks", spanChecks, (inner, each) -> each.write(inner));
+          json.objectsUnlessEmpty("samples", samples, (inner, each) -> each.write(inner));
         });
   }
 
@@ -213,6 +245,7 @@ public record Summary(
         json.objects("stages", StageTotals::read),
         json.objects("sinks", SinkTotals::read),
         json.objects("latencies", LatencyHistogram::read),
-        json.objects("spanChecks", SpanCheck::read));
+        json.objects("spanChecks", SpanCheck::read),
+        json.objects("samples", LossSample::read));
   }
 }

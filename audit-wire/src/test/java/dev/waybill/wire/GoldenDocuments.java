@@ -190,6 +190,26 @@ final class GoldenDocuments {
                 new LatencyHistogram(
                     Measure.END_TO_END, "store", "", 9, 0, 900, 100, 100, 3, 0, 53, counts(9))),
             List.of(new SpanCheck("web", 10, 0, 0), new SpanCheck("store", 9, 1, 2))),
+        "summary-samples",
+        new Summary(
+            "orders",
+            WINDOW,
+            Summary.Evidence.TRACES,
+            REVISION,
+            true,
+            40,
+            false,
+            List.of(
+                new StageTotals("web", Role.ORIGIN, 0, 40, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new StageTotals("store", Role.SINK, 36, 35, 4, 0, 0, 1, 0, 0, 0, 0, 0)),
+            List.of(new SinkTotals("store", 35, 0, 4, 0, 1, 0, 0)),
+            List.of(),
+            List.of(),
+            List.of(
+                new LossSample("store", 0, SpanThreshold.UNKNOWN, 9, 0, 1),
+                new LossSample("store", 5, 0, 1, 0, 0),
+                new LossSample("store", 5, 0xFD71_00_0000_0000L, 20, 4, 0),
+                new LossSample("store", 63, 0xFF_FFFF_FFFF_FFFFL, 10, 0, 0))),
         "progress",
         new Progress(
             REVISION,

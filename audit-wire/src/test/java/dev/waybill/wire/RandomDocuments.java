@@ -148,7 +148,18 @@ final class RandomDocuments {
         RandomBatches.list(random, 4, RandomDocuments::stageTotals),
         RandomBatches.list(random, 4, RandomDocuments::sinkTotals),
         RandomBatches.list(random, 4, RandomDocuments::latency),
-        RandomBatches.list(random, 4, RandomDocuments::spanCheck));
+        RandomBatches.list(random, 4, RandomDocuments::spanCheck),
+        RandomBatches.list(random, 4, RandomDocuments::lossSample));
+  }
+
+  private static LossSample lossSample(Random random) {
+    return new LossSample(
+        RandomBatches.text(random),
+        random.nextInt(LossSample.CLUSTERS),
+        random.nextBoolean() ? SpanThreshold.UNKNOWN : random.nextLong() >>> 8,
+        number(random),
+        numberOrZero(random),
+        numberOrZero(random));
   }
 
   private static LatencyHistogram latency(Random random) {
