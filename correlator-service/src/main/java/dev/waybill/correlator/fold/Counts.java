@@ -15,15 +15,23 @@ import java.util.List;
  * @param atLeast whether there may be more, because the origin fell silent
  * @param stages totals by stage
  * @param sinks totals by sink
+ * @param drawn how a trace came into the sample; null of a session, which tells of all messages
  */
-record Counts(long issued, boolean atLeast, List<StageTotals> stages, List<SinkTotals> sinks) {
+record Counts(
+    long issued, boolean atLeast, List<StageTotals> stages, List<SinkTotals> sinks, Drawn drawn) {
+  /** Those of a session. */
+  Counts(long issued, boolean atLeast, List<StageTotals> stages, List<SinkTotals> sinks) {
+    this(issued, atLeast, stages, sinks, null);
+  }
+
   /** The same where all that waits is unknown. */
   Counts withoutWaiting() {
     return new Counts(
         issued,
         atLeast,
         stages.stream().map(Totals::withoutWaiting).toList(),
-        sinks.stream().map(Totals::withoutWaiting).toList());
+        sinks.stream().map(Totals::withoutWaiting).toList(),
+        drawn);
   }
 
   void save(StateWriter out) {
@@ -58,6 +66,10 @@ record Counts(long issued, boolean atLeast, List<StageTotals> stages, List<SinkT
           each.number(sink.unknown());
           each.number(sink.late());
         });
+    out.flag(drawn != null);
+    if (drawn != null) {
+      drawn.save(out);
+    }
   }
 
   static Counts restore(StateReader in) throws WireException {
@@ -94,6 +106,6 @@ record Counts(long issued, boolean atLeast, List<StageTotals> stages, List<SinkT
                     each.number(),
                     each.number(),
                     each.number())));
-    return new Counts(issued, atLeast, stages, sinks);
+    return new Counts(issued, atLeast, stages, sinks, in.flag() ? Drawn.restore(in) : null);
   }
 }

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 public final class Fold {
   /** Goes up with each change of what is saved, and of what the fold makes of it. */
-  static final int STATE_VERSION = 2;
+  static final int STATE_VERSION = 3;
 
   /** How often, by the fold's clock, what has changed is judged and told. */
   static final long JUDGE_EVERY_MILLIS = 1_000;

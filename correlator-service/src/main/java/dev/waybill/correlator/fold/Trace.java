@@ -3,6 +3,7 @@ package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.AuditSpan;
 import dev.waybill.wire.Role;
+import dev.waybill.wire.SpanThreshold;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.TraceVerdict;
 import dev.waybill.wire.VerdictRecord;
@@ -29,6 +30,8 @@ final class Trace {
   private final Map<String, TraceVerdict.Passage> passages = new TreeMap<>();
   private final Map<String, Role> roles = new TreeMap<>();
   private long firstStartNanos = -1; // of the span that was seen first
+  private int cluster = -1; // of the instance whose span as an origin was seen first
+  private long threshold = SpanThreshold.UNKNOWN;
   private long changedAt;
   private boolean closed;
   private boolean touched;
@@ -40,18 +43,43 @@ final class Trace {
     this.firstSeen = clock;
   }
 
-  /** Takes a span in; the same span id twice is transport, never evidence. */
-  void take(AuditSpan span, String stage, Role role, String service) {
+  /**
+   * Takes a span in; the same span id twice is transport, never evidence.
+   *
+   * @param instance what tells an instance of the service from another, or empty
+   */
+  void take(AuditSpan span, String stage, Role role, String service, String instance) {
     if (!spanIds.add(span.spanId())) {
       return;
     }
     touched = true;
     firstStartNanos = firstStartNanos < 0 ? Math.max(0, span.startNanos()) : firstStartNanos;
     roles.put(stage, role);
+    draw(span, role, Drawn.clusterOf(service, instance));
     TraceVerdict.Passage passage =
         new TraceVerdict.Passage(
             stage, service, instant(span.startNanos()), instant(span.endNanos()), outcome(span));
     passages.merge(stage, passage, (a, b) -> PASSED.contains(a.outcome()) ? a : b);
+  }
+
+  /**
+   * Stages may sample at rates of their own. The message is in the sample as soon as any of them
+   * samples it, so what counts is the greatest of their probabilities, which is the lowest of the
+   * thresholds.
+   */
+  private void draw(AuditSpan span, Role role, int group) {
+    long told = SpanThreshold.of(span.traceState(), id.low());
+    if (told != SpanThreshold.UNKNOWN) {
+      threshold = threshold == SpanThreshold.UNKNOWN ? told : Math.min(threshold, told);
+    }
+    if (role == Role.ORIGIN && cluster < 0) {
+      cluster = group;
+    }
+  }
+
+  /** How it came into the sample. Those whose origin sent no span are one group. */
+  Drawn drawn() {
+    return new Drawn(cluster < 0 ? Drawn.clusterOf("", "") : cluster, threshold);
   }
 
   private static String outcome(AuditSpan span) {
@@ -103,6 +131,8 @@ final class Trace {
           each.choice(role.getValue());
         });
     out.number(firstStartNanos);
+    out.number(cluster);
+    out.number(threshold);
     out.number(changedAt);
     out.flag(closed);
     out.flag(touched);
@@ -137,6 +167,8 @@ final class Trace {
         });
     in.each(each -> trace.roles.put(each.text(), each.choice(Role.values())));
     trace.firstStartNanos = in.number();
+    trace.cluster = (int) in.number();
+    trace.threshold = in.number();
     trace.changedAt = in.number();
     trace.closed = in.flag();
     trace.touched = in.flag();

@@ -182,7 +182,7 @@ final class TraceJudge {
                     one(finding.kind == Kind.FAILED),
                     one(finding.kind == Kind.UNKNOWN),
                     0)));
-    return new Counts(1, false, totals, sinks);
+    return new Counts(1, false, totals, sinks, trace.drawn());
   }
 
   private static boolean has(

@@ -47,6 +47,9 @@ final class Traces {
       for (AuditSpan span : group.spans()) {
         Map<String, Object> attributes = span.attributes();
         String service = firstText(group.resource().get("service.name"));
+        String instance =
+            firstText(
+                group.resource().get("service.instance.id"), group.resource().get("host.name"));
         String pipeline =
             firstText(
                 attributes.get(AuditSpan.PIPELINE), attributes.get("messaging.destination.name"));
@@ -56,7 +59,7 @@ final class Traces {
           learned.learn(pipeline, stage, role, clock.millis());
           traces
               .computeIfAbsent(span.traceId(), id -> new Trace(id, pipeline, clock.millis()))
-              .take(span, stage, role, service);
+              .take(span, stage, role, service, instance);
         }
       }
     }

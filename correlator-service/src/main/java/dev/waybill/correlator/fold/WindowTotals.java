@@ -158,6 +158,7 @@ final class WindowTotals<I extends Comparable<I>> {
     boolean closed = true;
     Map<String, StageTotals> stages = new LinkedHashMap<>();
     Map<String, SinkTotals> sinks = new LinkedHashMap<>();
+    DrawnTotals drawn = new DrawnTotals();
     Map<I, Part> parts = windows.get(key).byId;
     for (Part part : parts.values()) {
       issued += part.counts.issued();
@@ -165,6 +166,7 @@ final class WindowTotals<I extends Comparable<I>> {
       closed &= part.closed;
       part.counts.stages().forEach(each -> stages.merge(each.stage(), each, Totals::sum));
       part.counts.sinks().forEach(each -> sinks.merge(each.stage(), each, Totals::sum));
+      drawn.add(part.counts);
     }
     return new Summary(
         key.pipeline,
@@ -179,7 +181,8 @@ final class WindowTotals<I extends Comparable<I>> {
         spans == null ? List.of() : spans.latencies(key.pipeline, key.minute),
         spans == null
             ? List.of()
-            : spans.checks(key.pipeline, key.minute, id -> parts.containsKey(id)));
+            : spans.checks(key.pipeline, key.minute, id -> parts.containsKey(id)),
+        drawn.samples());
   }
 
   void save(StateWriter out, BiConsumer<StateWriter, I> id) {
