@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.waybill.wire.LossSample;
 import dev.waybill.wire.Summary;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What became of the messages on the way to one sink. */
 @RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
     description =
         "What became of the messages on the way to one sink. Its counts but `late` add up to `issued`.")
@@ -20,7 +24,12 @@ record SinkTotals(
     @Schema(description = "Left out by a stage on the way") long skipped,
     @Schema(description = "Failed at a stage on the way") long failed,
     @Schema(description = "Not known, because the audit has a hole") long unknown,
-    @Schema(description = "How many of `complete` had been told to be lost before") long late) {
+    @Schema(description = "How many of `complete` had been told to be lost before") long late,
+    @Schema(
+            description =
+                "What follows from traced messages for all, of evidence `traces`; absent of the"
+                    + " ledger, whose counts are exact, and while nothing is decided")
+        Estimate estimate) {
 
   /** The columns to add up. */
   static final String[] COUNTS = {
@@ -36,7 +45,8 @@ record SinkTotals(
         totals.skipped(),
         totals.failed(),
         totals.unknown(),
-        totals.late());
+        totals.late(),
+        null);
   }
 
   SinkTotals plus(SinkTotals more) {
@@ -48,7 +58,8 @@ record SinkTotals(
         Sums.plus(skipped, more.skipped),
         Sums.plus(failed, more.failed),
         Sums.plus(unknown, more.unknown),
-        Sums.plus(late, more.late));
+        Sums.plus(late, more.late),
+        null);
   }
 
   static SinkTotals read(ResultSet row) throws SQLException {
@@ -60,6 +71,13 @@ record SinkTotals(
         row.getLong("skipped"),
         row.getLong("failed"),
         row.getLong("unknown"),
-        row.getLong("late"));
+        row.getLong("late"),
+        null);
+  }
+
+  /** The same with what follows from its samples. */
+  SinkTotals estimated(List<LossSample> samples) {
+    return new SinkTotals(
+        stage, complete, waiting, lost, skipped, failed, unknown, late, Estimate.of(this, samples));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.waybill.wire.LossSample;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What can be added up of windows with one evidence: of percentiles there is no sum, so latencies
@@ -25,6 +27,7 @@ import java.util.function.Function;
  *
  * @param closed whether no number is provisional
  * @param atLeast whether {@code issued} may be too low
+ * @param samples of traces, by sink; estimates can't be added up either
  */
 @RegisterForReflection
 record Sums(
@@ -34,13 +37,23 @@ record Sums(
     List<StageTotals> stages,
     List<SinkTotals> sinks,
     List<HistogramSum> latencies,
-    List<SpanCheck> spanChecks) {
+    List<SpanCheck> spanChecks,
+    List<LossSample> samples) {
+  private static final Comparator<LossSample> DRAWN_ALIKE =
+      Comparator.comparing(LossSample::stage)
+          .thenComparingInt(LossSample::cluster)
+          .thenComparingLong(LossSample::threshold);
 
   /** What is stored may be of a later version. */
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private static final TypeReference<TreeMap<String, Sums>> BY_EVIDENCE = new TypeReference<>() {};
+
+  /** What was stored before samples were told has none. */
+  Sums {
+    samples = samples == null ? List.of() : samples;
+  }
 
   /** A sum that is cut at the largest number, since what is added up comes from outside. */
   static long plus(long a, long b) {
@@ -73,7 +86,26 @@ record Sums(
         merged(parts, Sums::stages, StageTotals::stage, StageTotals::plus),
         merged(parts, Sums::sinks, SinkTotals::stage, SinkTotals::plus),
         merged(parts.stream().flatMap(sums -> sums.latencies.stream()).toList()),
-        merged(parts, Sums::spanChecks, SpanCheck::stage, SpanCheck::plus));
+        merged(parts, Sums::spanChecks, SpanCheck::stage, SpanCheck::plus),
+        samples(parts));
+  }
+
+  private static List<LossSample> samples(List<Sums> parts) {
+    SortedMap<LossSample, LossSample> merged = new TreeMap<>(DRAWN_ALIKE);
+    for (Sums part : parts) {
+      part.samples.forEach(each -> merged.merge(each, each, Sums::plus));
+    }
+    return List.copyOf(merged.values());
+  }
+
+  private static LossSample plus(LossSample a, LossSample b) {
+    return new LossSample(
+        a.stage(),
+        a.cluster(),
+        a.threshold(),
+        plus(a.decided(), b.decided()),
+        plus(a.lost(), b.lost()),
+        plus(a.failed(), b.failed()));
   }
 
   /** Adds up histograms of the same series, which keep the order in which they first come. */
@@ -118,9 +150,17 @@ record Sums(
         issued,
         atLeast,
         stages,
-        sinks,
+        evidence.equals("traces") ? estimated() : sinks,
         latencies.stream().map(Sums::latency).toList(),
         spanChecks);
+  }
+
+  private List<SinkTotals> estimated() {
+    Map<String, List<LossSample>> bySink =
+        samples.stream().collect(Collectors.groupingBy(LossSample::stage));
+    return sinks.stream()
+        .map(sink -> sink.estimated(bySink.getOrDefault(sink.stage(), List.of())))
+        .toList();
   }
 
   private static Latency latency(HistogramSum sum) {

@@ -35,6 +35,7 @@ class TimePartitions {
           "sink_total",
           "latency",
           "span_check",
+          "loss_sample",
           "session_window",
           "verdict",
           "trace_verdict");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import dev.waybill.wire.LossSample;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -57,6 +58,14 @@ final class TotalsQuery {
       order by t.position, t.stage, t.measure, t.from_stage
       """;
 
+  private static final String SAMPLES =
+      """
+      select %s as key, t.evidence, t.stage, t.cluster, t.threshold,
+        %s
+      from loss_sample t %s
+      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+      """;
+
   private final Database database;
   private final String key;
   private final String filter;
@@ -88,6 +97,8 @@ final class TotalsQuery {
   Map<Group, Sums> run() {
     Map<Group, List<StageTotals>> stages = parts(STAGES, StageTotals.COUNTS, StageTotals::read);
     Map<Group, List<SinkTotals>> sinks = parts(SINKS, SinkTotals.COUNTS, SinkTotals::read);
+    Map<Group, List<LossSample>> samples =
+        parts(SAMPLES, LossSampleRow.COUNTS, LossSampleRow::read);
     Map<Group, List<SpanCheck>> checks = parts(CHECKS, SpanCheck.COUNTS, SpanCheck::read);
     Map<Group, List<HistogramSum>> latencies =
         parts(LATENCIES, new String[] {}, HistogramSum::read);
@@ -103,7 +114,8 @@ final class TotalsQuery {
                     stages.getOrDefault(Group.read(row), List.of()),
                     sinks.getOrDefault(Group.read(row), List.of()),
                     Sums.merged(latencies.getOrDefault(Group.read(row), List.of())),
-                    checks.getOrDefault(Group.read(row), List.of())))
+                    checks.getOrDefault(Group.read(row), List.of()),
+                    samples.getOrDefault(Group.read(row), List.of())))
         .forEach((group, one) -> sums.put(group, one.get(0)));
     return sums;
   }

@@ -104,6 +104,7 @@ final class WindowStore {
       replace(connection, "sink_total", stored, SinkRow.of(summaries));
       replace(connection, "latency", stored, LatencyRow.of(summaries));
       replace(connection, "span_check", stored, SpanCheckRow.of(summaries));
+      replace(connection, "loss_sample", stored, LossSampleRow.of(summaries));
     }
     return new Written(Outcome.of(batch.size(), latest.size(), stored.size()), stored);
   }

@@ -4,6 +4,7 @@ package dev.waybill.report;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.LatencyHistogram;
 import dev.waybill.wire.LatencyHistogram.Measure;
+import dev.waybill.wire.LossSample;
 import dev.waybill.wire.Progress;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.Role;
@@ -97,7 +98,10 @@ final class Samples {
             latency(Measure.STAGE, "checkout", "", 0, 3),
             latency(Measure.HOP, "warehouse", "checkout", 0, 10 * issued),
             latency(Measure.END_TO_END, "warehouse", "", 10 * issued)),
-        List.of(new SpanCheck("checkout", issued, 0, 0), new SpanCheck("warehouse", 7, 8, 9)));
+        List.of(new SpanCheck("checkout", issued, 0, 0), new SpanCheck("warehouse", 7, 8, 9)),
+        evidence == Evidence.TRACES
+            ? List.of(new LossSample("warehouse", 3, 1L << 55, issued, 1, 0))
+            : List.of());
   }
 
   /** Of messages that took so long each. */
@@ -145,6 +149,25 @@ final class Samples {
         List.of());
   }
 
+  /** A window of traces, of which these are all that are decided. */
+  static Summary samples(String pipeline, Instant window, int partition, LossSample... samples) {
+    long decided = List.of(samples).stream().mapToLong(LossSample::decided).sum();
+    long lost = List.of(samples).stream().mapToLong(LossSample::lost).sum();
+    return new Summary(
+        pipeline,
+        window,
+        Evidence.TRACES,
+        new Revision(partition, 5),
+        true,
+        decided,
+        false,
+        List.of(),
+        List.of(new SinkTotals("warehouse", decided - lost, 0, lost, 0, 0, 0, 0)),
+        List.of(),
+        List.of(),
+        List.of(samples));
+  }
+
   static Progress progress(int partition, int partitionCount, long offset, long dropped) {
     return new Progress(
         new Revision(partition, offset),
@@ -172,6 +195,7 @@ final class Samples {
         summary.stages(),
         summary.sinks(),
         summary.latencies(),
-        summary.spanChecks());
+        summary.spanChecks(),
+        summary.samples());
   }
 }

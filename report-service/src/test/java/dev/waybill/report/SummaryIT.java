@@ -3,8 +3,11 @@ package dev.waybill.report;
 
 import static dev.waybill.report.Samples.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.wire.LatencyHistogram.Measure;
+import dev.waybill.wire.LossSample;
 import dev.waybill.wire.Summary.Evidence;
 import io.restassured.path.json.JsonPath;
 import java.time.Instant;
@@ -116,5 +119,42 @@ class SummaryIT {
         report.json("/pipelines/open/summaries?from=2026-01-31T12:00:00Z&to=2026-02-01T12:00:00Z");
 
     assertEquals(List.of(false), window.getList("items.closed"));
+  }
+
+  @Test
+  void samples_areEstimatesOverPartitionsAndWindows_theLedgerIsExact() {
+    Instant next = NOON.plusSeconds(60);
+    long tenth = Math.round(0.9 * 0x1p56); // of the messages, that is
+    report.summaries(
+        Samples.samples("sampled", NOON, 0, new LossSample("warehouse", 1, 1L << 55, 100, 3, 0)),
+        Samples.samples("sampled", NOON, 1, new LossSample("warehouse", 1, 1L << 55, 100, 0, 0)),
+        Samples.samples("sampled", next, 1, new LossSample("warehouse", 2, tenth, 100, 0, 0)),
+        Samples.summary("sampled", NOON, Evidence.LEDGER, 0, 5, 10));
+
+    JsonPath told =
+        report.json(
+            "/pipelines/sampled/summaries?from=2026-01-31T12:00:00Z&to=2026-01-31T13:00:00Z");
+
+    assertNull(told.get("items[0].sinks[0].estimate"), "the ledger's");
+    JsonPath first = new JsonPath(told.prettify()).setRootPath("items[1].sinks[0].estimate");
+    assertEquals(0.015, first.getDouble("lossShare.value"), 1e-6);
+    assertEquals(0.0031, first.getDouble("lossShare.low"), 0.0001, "of Clopper and Pearson");
+    assertEquals(0.0432, first.getDouble("lossShare.high"), 0.0001);
+    assertEquals(0.985, first.getDouble("completeness.value"), 1e-6);
+    assertEquals(0.0149, first.getDouble("smallestDetectableLoss"), 0.0001);
+    assertEquals(200, first.getInt("sampled"));
+    assertEquals(400, first.getInt("messages"));
+    assertEquals(1, first.getInt("clusters"));
+    assertEquals("by_message", first.getString("method"));
+    assertEquals(0, told.getDouble("items[2].sinks[0].estimate.lossShare.value"));
+    assertTrue(told.getDouble("items[2].sinks[0].estimate.lossShare.high") > 0.03);
+    JsonPath total = new JsonPath(told.prettify()).setRootPath("total.traces.sinks[0].estimate");
+    assertEquals(6 / 1400.0, total.getDouble("lossShare.value"), 1e-6);
+    assertEquals(1400, total.getInt("messages"));
+    assertEquals(2, total.getInt("clusters"));
+    JsonPath pipelines =
+        new JsonPath(report.json("/pipelines?limit=100").prettify())
+            .setRootPath("items.find { it.name == 'sampled' }");
+    assertEquals(2, pipelines.getInt("recent.traces.sinks[0].estimate.clusters"));
   }
 }

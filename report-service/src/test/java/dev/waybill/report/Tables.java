@@ -23,6 +23,7 @@ final class Tables {
           "sink_total",
           "latency",
           "span_check",
+          "loss_sample",
           "session_window",
           "verdict",
           "trace_verdict",
