@@ -6,6 +6,7 @@ import dev.waybill.wire.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What was injected beside what REST reports of traced messages alone, and what follows from that
@@ -17,6 +18,9 @@ import java.util.Locale;
  */
 record Estimates(List<Estimate> rows, List<String> holes) {
 
+  /** Two ways to the same number differ by less. */
+  private static final double EQUAL = 1e-9;
+
   /** Copies the lists. */
   Estimates {
     rows = List.copyOf(rows);
@@ -27,10 +31,15 @@ record Estimates(List<Estimate> rows, List<String> holes) {
    * @param expected what was injected
    * @param samplingRate of the origin
    * @param traces totals of the traced messages
+   * @param told by REST, the 95 % intervals for the share that is lost, by sink
    * @param holes what the audit itself missed
    */
   static Estimates of(
-      Expectation expected, double samplingRate, Totals traces, List<String> holes) {
+      Expectation expected,
+      double samplingRate,
+      Totals traces,
+      Map<String, BinomialInterval> told,
+      List<String> holes) {
     long sent = expected.issued();
     long traced = traces.issued();
     List<String> all = new ArrayList<>(holes);
@@ -51,13 +60,24 @@ record Estimates(List<Estimate> rows, List<String> holes) {
             "traced", Sampling.rate(Sampling.threshold(samplingRate)), traced, sent, sent));
     for (String sink : OrdersPipeline.SINKS) {
       long lost = sent - expected.completeAt(sink);
-      rows.add(row("lost for " + sink, lost, traces.lostFor(sink), traced, sent));
+      Estimate row = row("lost for " + sink, lost, traces.lostFor(sink), traced, sent);
+      rows.add(row);
+      if (traced > 0 && !isSame(row.interval(Estimate.SHOWN_CONFIDENCE), told.get(sink))) {
+        all.add("of what is " + row.what() + " REST tells the interval " + told.get(sink));
+      }
     }
     for (String stage : OrdersPipeline.receiving(false)) {
       long corrupted = corruptedAndHandedOver(expected.findings(), stage);
       rows.add(row("corrupted at " + stage, corrupted, traces.corruptedAt(stage), traced, sent));
     }
     return new Estimates(rows, all);
+  }
+
+  /** All have the same weight here, so REST must tell Clopper and Pearson's, as we reckon them. */
+  private static boolean isSame(BinomialInterval ours, BinomialInterval told) {
+    return told != null
+        && Math.abs(ours.low() - told.low()) < EQUAL
+        && Math.abs(ours.high() - told.high()) < EQUAL;
   }
 
   private static Estimate row(String what, long injected, long hits, long traced, long sent) {

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +64,23 @@ final class ReportClient {
   private Totals totals(String evidence) throws IOException {
     JsonNode totals = get(pipeline + "/summaries?limit=1&" + range).path("total").path(evidence);
     return totals.isMissingNode() ? Totals.NONE : json.treeToValue(totals, Totals.class);
+  }
+
+  /** Which share was lost on the way to each sink, by traces alone: 95 % intervals, by sink. */
+  Map<String, BinomialInterval> lossIntervals() throws IOException {
+    JsonNode sinks =
+        get(pipeline + "/summaries?limit=1&" + range).at("/total/traces").path("sinks");
+    Map<String, BinomialInterval> intervals = new HashMap<>();
+    for (JsonNode sink : sinks) {
+      JsonNode share = sink.at("/estimate/lossShare");
+      if (!share.isMissingNode()) {
+        intervals.put(
+            sink.required("stage").asText(),
+            new BinomialInterval(
+                share.required("low").asDouble(), share.required("high").asDouble()));
+      }
+    }
+    return intervals;
   }
 
   /** Up to which log time all partitions of the audit log are judged; the epoch if one is not. */

@@ -46,6 +46,7 @@ final class Verification {
               Expectation.read(faults, run.sent()),
               run.tracedShare(),
               client.totalsOfTraces(),
+              client.lossIntervals(),
               client.holes());
     } catch (IOException e) {
       throw silent(e);

@@ -10,6 +10,7 @@ import dev.waybill.wire.Summary;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -70,9 +71,30 @@ class EstimatesTest {
       injected.add(Kind.LOST, at("billing", Verdict.Place.STAGE), TraceId.of(1, i));
     }
     Estimates estimates =
-        Estimates.of(Expectation.of(injected, SENT), RATE, totals(2_000, 100, 0, 2_000), List.of());
+        Estimates.of(
+            Expectation.of(injected, SENT),
+            RATE,
+            totals(2_000, 100, 0, 2_000),
+            told(2_000, 100),
+            List.of());
 
     assertEquals(ExitCode.EQUAL, estimates.exitCode(), () -> String.join("\n", estimates.lines()));
+  }
+
+  @Test
+  void anotherIntervalToldByRest_isIncomplete() {
+    for (Map<String, BinomialInterval> told :
+        List.of(told(2_000, 21), Map.<String, BinomialInterval>of())) {
+      Estimates estimates =
+          Estimates.of(
+              Expectation.of(new Findings(), SENT),
+              RATE,
+              totals(2_000, 0, 0, 2_000),
+              told,
+              List.of());
+
+      assertEquals(ExitCode.AUDIT_INCOMPLETE, estimates.exitCode());
+    }
   }
 
   /** 1 % are lost for billing, 0.5 % corrupted at shipping, and nothing else happened. */
@@ -85,7 +107,17 @@ class EstimatesTest {
       injected.add(Kind.CORRUPTED, at("shipping", Verdict.Place.HOP), TraceId.of(1, i));
     }
     return Estimates.of(
-        Expectation.of(injected, SENT), RATE, totals(traced, lost, corrupted, begun), List.of());
+        Expectation.of(injected, SENT),
+        RATE,
+        totals(traced, lost, corrupted, begun),
+        told(traced, lost),
+        List.of());
+  }
+
+  private static Map<String, BinomialInterval> told(long traced, long lostForBilling) {
+    return Map.of(
+        "billing", BinomialInterval.of(lostForBilling, traced, 0.95),
+        "shipping", BinomialInterval.of(0, traced, 0.95));
   }
 
   private static Place at(String stage, Verdict.Place where) {
