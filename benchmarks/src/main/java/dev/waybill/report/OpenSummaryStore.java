@@ -38,7 +38,8 @@ public final class OpenSummaryStore {
             summary.stages().stream().map(StageTotals::of).toList(),
             summary.sinks().stream().map(SinkTotals::of).toList(),
             LatencyRow.of(List.of(summary)).stream().map(OpenSummaryStore::sum).toList(),
-            summary.spanChecks().stream().map(SpanCheck::of).toList()));
+            summary.spanChecks().stream().map(SpanCheck::of).toList(),
+            summary.samples()));
     return Sums.json(byEvidence);
   }
 
