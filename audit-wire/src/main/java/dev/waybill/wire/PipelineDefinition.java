@@ -88,6 +88,20 @@ public record PipelineDefinition(
         completenessTarget);
   }
 
+  /** This definition with another version. */
+  public PipelineDefinition withVersion(long newVersion) {
+    return new PipelineDefinition(
+        name,
+        newVersion,
+        stages,
+        deadline,
+        samplingRate,
+        onCorrupted,
+        corruptedShareLimit,
+        audited,
+        completenessTarget);
+  }
+
   /** The stage of that name, or null. */
   public StageDefinition stage(String stageName) {
     for (StageDefinition stage : stages) {

@@ -56,12 +56,19 @@ class PipelineQueries {
         page.next());
   }
 
-  /** Its definition as JSON, or null if it is not declared. */
-  String definition(String name) {
-    List<String> found =
+  /**
+   * A definition.
+   *
+   * @param json as on the topic
+   */
+  record Declared(long version, String json) {}
+
+  /** Its definition, or null if it is not declared. */
+  Declared definition(String name) {
+    List<Declared> found =
         database.query(
-            "select definition from pipeline where name = ?",
-            row -> row.getString("definition"),
+            "select version, definition from pipeline where name = ?",
+            row -> new Declared(row.getLong("version"), row.getString("definition")),
             name);
     return found.isEmpty() ? null : found.get(0);
   }

@@ -26,7 +26,7 @@ class ProblemRoutes {
     }
   }
 
-  private void answer(RoutingContext context, int status) {
+  void answer(RoutingContext context, int status) {
     try {
       context
           .response()

@@ -28,6 +28,8 @@ public interface ReportConfig {
 
   Retention retention();
 
+  Definitions definitions();
+
   /** Names of Kafka topics. */
   interface Topics {
     @WithDefault("waybill.verdicts")
@@ -84,5 +86,13 @@ public interface ReportConfig {
     @WithDefault("P400D")
     @DurationMin(days = 1)
     Duration rollups();
+  }
+
+  /** How definitions are changed. */
+  interface Definitions {
+    /** How long a change waits for the one before it, and until it is in force. */
+    @WithDefault("PT10S")
+    @DurationMin(millis = 1)
+    Duration timeout();
   }
 }

@@ -12,5 +12,16 @@ final class Definitions {
           StageDefinition.origin("checkout"),
           StageDefinition.of("warehouse", Role.SINK, "orders", "checkout"));
 
+  /** The body of a PUT, but for the members behind it. */
+  static final String BODY =
+      """
+      {"stages": [{"name": "checkout", "role": "origin"},
+        {"name": "warehouse", "role": "sink", "topics": ["orders"], "after": ["checkout"]}]""";
+
   private Definitions() {}
+
+  /** The body of a PUT. */
+  static String body(String samplingRate) {
+    return BODY + ", \"samplingRate\": " + samplingRate + "}";
+  }
 }

@@ -12,6 +12,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Path;
@@ -53,6 +54,17 @@ final class ReportProcess implements AutoCloseable {
     kafka.createTopic(topic("dead-letters"), 1, Map.of());
   }
 
+  /** Sets an environment variable for the next start. */
+  ReportProcess with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Where its output goes, of all its starts. */
+  Path log() {
+    return Path.of("target", name + ".log");
+  }
+
   String topic(String channel) {
     return name + "." + channel;
   }
@@ -72,8 +84,7 @@ final class ReportProcess implements AutoCloseable {
             Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(Path.of("target", name + ".log").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     try {
       process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -129,6 +140,14 @@ final class ReportProcess implements AutoCloseable {
 
   Response get(String path) {
     return request().get(path);
+  }
+
+  int port() {
+    return port;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 
   /** A connection that no client has looked at the path of. */

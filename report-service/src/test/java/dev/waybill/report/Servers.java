@@ -17,7 +17,7 @@ final class Servers implements AutoCloseable {
   private final EmbeddedPostgresql postgresql;
 
   private Servers() {
-    kafka = EmbeddedKafka.builder(folder("kafka")).start();
+    kafka = broker();
     postgresql = postgresql();
   }
 
@@ -34,6 +34,11 @@ final class Servers implements AutoCloseable {
         .getRoot()
         .getStore(ExtensionContext.Namespace.GLOBAL)
         .computeIfAbsent(Servers.class, type -> new Servers(), Servers.class);
+  }
+
+  /** One more, with nothing in it. */
+  static EmbeddedKafka broker() {
+    return EmbeddedKafka.builder(folder("kafka")).start();
   }
 
   /** One more, with nothing in it. */
