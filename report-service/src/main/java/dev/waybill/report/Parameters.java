@@ -2,6 +2,7 @@
 package dev.waybill.report;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,14 @@ final class Parameters {
   static void checkRange(Instant from, Instant to) {
     if (!from.isBefore(to)) {
       throw ProblemException.badParameter("from", "must be before to, which is " + to);
+    }
+  }
+
+  /** Refuses a range of more than a length. */
+  static void checkLength(Instant from, Instant to, Duration longest, String when) {
+    if (Duration.between(from, to).compareTo(longest) > 0) {
+      throw ProblemException.badParameter(
+          "from", "must be at most " + longest.toDays() + " days before to " + when);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.waybill.report;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -29,6 +31,10 @@ public interface ReportConfig {
   Retention retention();
 
   Definitions definitions();
+
+  Security security();
+
+  Rate rate();
 
   /** Names of Kafka topics. */
   interface Topics {
@@ -94,5 +100,25 @@ public interface ReportConfig {
     @WithDefault("PT10S")
     @DurationMin(millis = 1)
     Duration timeout();
+  }
+
+  /** Who may ask. Tokens and their issuer are set by {@code quarkus.oidc}. */
+  interface Security {
+    /** If false, whoever reaches this service may read and change everything. */
+    @WithDefault("true")
+    boolean login();
+  }
+
+  /** How many requests a client may make: a principal, or an address where there is none. */
+  interface Rate {
+    /** Requests per second in the long run; 0 for no limit. */
+    @WithDefault("100")
+    @PositiveOrZero
+    int perSecond();
+
+    /** Requests at once. */
+    @WithDefault("200")
+    @Positive
+    int burst();
   }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,6 +29,10 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "pipelines")
 class SummaryResource {
   private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
+
+  /** By step: about as many windows as anybody could look at, and more than a year of hours. */
+  private static final Map<String, Duration> MAX_RANGE =
+      Map.of("1m", Duration.ofDays(31), "1h", Duration.ofDays(400), "1d", Duration.ofDays(3660));
 
   private final PipelineQueries pipelines;
   private final SummaryQueries queries;
@@ -54,7 +59,8 @@ class SummaryResource {
       description =
           "The last hour by minutes if nothing else is asked for. Minutes are kept for a month,"
               + " hours and days longer, if the service is not set up otherwise: of what is older a"
-              + " range should begin and end with an hour.")
+              + " range should begin and end with an hour. At most 31 days by minutes, 400 by hours and"
+              + " 3660 by days.")
   @APIResponse(
       responseCode = "200",
       description = "The totals",
@@ -82,6 +88,7 @@ class SummaryResource {
     Instant from = Parameters.time("from", range.from, to.minus(DEFAULT_RANGE));
     Parameters.checkRange(from, to);
     String by = Parameters.word("step", step, List.of("1m", "1h", "1d"), "1m");
+    Parameters.checkLength(from, to, MAX_RANGE.get(by), "at step " + by);
     Page.Request request = question.page(page);
     SummaryQueries.Range asked =
         new SummaryQueries.Range(name, from, to, SummaryQueries.Step.of(by));

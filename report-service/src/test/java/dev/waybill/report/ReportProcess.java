@@ -44,6 +44,8 @@ final class ReportProcess implements AutoCloseable {
     environment.put("WAYBILL_GROUP_ID", name);
     environment.put("WAYBILL_RETENTION_MINUTES", "P9999D"); // the samples are of one day for ever
     environment.put("WAYBILL_RETENTION_ROLLUPS", "P9999D");
+    environment.put("WAYBILL_SECURITY_LOGIN", "false");
+    environment.put("WAYBILL_RATE_PER_SECOND", "0");
     for (String topic : List.of("verdicts", "summaries", "pipelines", "dead-letters")) {
       environment.put(
           "WAYBILL_TOPICS_" + topic.replace('-', '_').toUpperCase(Locale.ROOT), topic(topic));
@@ -75,6 +77,22 @@ final class ReportProcess implements AutoCloseable {
 
   /** Starts it and waits until it is ready. */
   ReportProcess start() {
+    launch();
+    awaitReady();
+    return this;
+  }
+
+  /** Starts it and waits until it has ended by itself; its exit code. */
+  int startsToFail() throws InterruptedException {
+    launch();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("it did not end, see " + log());
+    }
+    return process.exitValue();
+  }
+
+  /** Starts it. */
+  void launch() {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -91,8 +109,6 @@ final class ReportProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    awaitReady();
-    return this;
   }
 
   void awaitReady() {

@@ -45,6 +45,8 @@ final class Servers implements AutoCloseable {
   static EmbeddedPostgresql postgresql() {
     return EmbeddedPostgresql.builder(folder("postgresql"))
         .programs(Path.of("target", "postgresql-programs").toAbsolutePath())
+        // Nothing that a log may hold for another reason.
+        .role("waybill", "waybill", "a-password-7c1e93")
         .start();
   }
 
