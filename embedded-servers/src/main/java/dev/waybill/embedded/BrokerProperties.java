@@ -56,12 +56,27 @@ final class BrokerProperties {
     }
   }
 
+  /**
+   * Writes the file.
+   *
+   * @param secured null for none
+   */
   static void write(
-      Path file, Path logFolder, int port, int controllerPort, Map<String, String> extra) {
+      Path file,
+      Path logFolder,
+      int port,
+      int controllerPort,
+      SecuredListener secured,
+      Map<String, String> extra) {
     Properties properties = new Properties();
     properties.putAll(DEFAULTS);
     properties.putAll(extra);
     String client = "CLIENT://127.0.0.1:" + port;
+    String protocols = "CLIENT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT";
+    if (secured != null) {
+      client += ",SECURED://127.0.0.1:" + secured.port();
+      protocols += ",SECURED:" + secured.protocol();
+    }
     String controller = CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort;
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", Integer.toString(NODE_ID));
@@ -69,8 +84,7 @@ final class BrokerProperties {
     properties.put("controller.listener.names", CONTROLLER_LISTENER);
     properties.put("listeners", client + "," + controller);
     properties.put("advertised.listeners", client);
-    properties.put(
-        "listener.security.protocol.map", "CLIENT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+    properties.put("listener.security.protocol.map", protocols);
     properties.put("inter.broker.listener.name", "CLIENT");
     properties.put("log.dirs", logFolder.toString());
     try (Writer writer = Files.newBufferedWriter(file)) {

@@ -25,6 +25,7 @@ public final class EmbeddedKafka extends EmbeddedProcess {
   private final int heapMegabytes;
   private final Duration startTimeout;
   private final Map<String, String> extraProperties;
+  private final SecuredListener secured;
 
   private EmbeddedKafka(Builder builder) {
     super(new DataFolder("kafka", builder.folder));
@@ -32,6 +33,10 @@ public final class EmbeddedKafka extends EmbeddedProcess {
     heapMegabytes = builder.heapMegabytes;
     startTimeout = builder.startTimeout;
     extraProperties = Map.copyOf(builder.extraProperties);
+    secured =
+        builder.securedProtocol == null
+            ? null
+            : new SecuredListener(builder.securedProtocol, Ports.free());
   }
 
   /**
@@ -51,6 +56,18 @@ public final class EmbeddedKafka extends EmbeddedProcess {
   /** What clients set as {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /**
+   * What clients of the secured listener set as {@code bootstrap.servers}.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public String securedBootstrapServers() {
+    if (secured == null) {
+      throw new IllegalStateException("There is no secured listener");
+    }
+    return "127.0.0.1:" + secured.port();
   }
 
   /**
@@ -80,7 +97,7 @@ public final class EmbeddedKafka extends EmbeddedProcess {
     Path segments = Folders.create(folder.path().resolve("segments"));
     KafkaStorage.formatIfNew(segments);
     Path properties = folder.path().resolve("server.properties");
-    BrokerProperties.write(properties, segments, port, Ports.free(), extraProperties);
+    BrokerProperties.write(properties, segments, port, Ports.free(), secured, extraProperties);
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + heapMegabytes + "m",
@@ -104,6 +121,7 @@ public final class EmbeddedKafka extends EmbeddedProcess {
     // Measured: 290 MB resident with it, and enough for tests and for the quickstart.
     private int heapMegabytes = 256;
     private Duration startTimeout = Duration.ofMinutes(2);
+    private String securedProtocol;
 
     private Builder(Path folder) {
       this.folder = Objects.requireNonNull(folder, "folder");
@@ -139,6 +157,17 @@ public final class EmbeddedKafka extends EmbeddedProcess {
     public Builder property(String key, String value) {
       BrokerProperties.requireFreeToSet(key);
       extraProperties.put(key, Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Adds a second listener, named {@code SECURED}, on a free port of 127.0.0.1. What it needs,
+     * such as {@code listener.name.secured.ssl.keystore.location}, is set by {@link #property}.
+     *
+     * @param protocol Kafka's name of it, such as {@code SASL_SSL}
+     */
+    public Builder secured(String protocol) {
+      securedProtocol = Objects.requireNonNull(protocol, "protocol");
       return this;
     }
 
