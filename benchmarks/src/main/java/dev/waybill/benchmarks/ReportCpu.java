@@ -90,6 +90,8 @@ final class ReportCpu {
         .property("quarkus.datasource.jdbc.url", postgresql.jdbcUrl())
         .property("quarkus.datasource.username", postgresql.user())
         .property("quarkus.datasource.password", postgresql.password())
+        .property("waybill.security.login", "false")
+        .property("waybill.rate.per-second", "0")
         .property("waybill.retention.minutes", "P99D")
         .start();
   }
