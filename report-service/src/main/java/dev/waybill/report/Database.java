@@ -81,6 +81,10 @@ class Database {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
+  static Instant instantOrNull(ResultSet row, String column) throws SQLException {
+    return row.getObject(column) == null ? null : instant(row, column);
+  }
+
   private static PreparedStatement prepare(Connection connection, String sql, Object... arguments)
       throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import static java.util.Map.entry;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,17 +20,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class IndexResource {
   private static final Map<String, String> LINKS =
       new TreeMap<>(
-          Map.of(
-              "pipelines", "/pipelines",
-              "pipeline", "/pipelines/{name}",
-              "summaries", "/pipelines/{name}/summaries",
-              "completeness", "/pipelines/{name}/completeness",
-              "verdicts", "/pipelines/{name}/verdicts",
-              "message", "/messages/{traceId}",
-              "audit", "/audit",
-              "openapi", "/openapi",
-              "health", "/q/health",
-              "metrics", "/q/metrics"));
+          Map.ofEntries(
+              entry("pipelines", "/pipelines"),
+              entry("pipeline", "/pipelines/{name}"),
+              entry("summaries", "/pipelines/{name}/summaries"),
+              entry("completeness", "/pipelines/{name}/completeness"),
+              entry("verdicts", "/pipelines/{name}/verdicts"),
+              entry("message", "/messages/{traceId}"),
+              entry("audit", "/audit"),
+              entry("findings", "/findings"),
+              entry("openapi", "/openapi"),
+              entry("health", "/q/health"),
+              entry("metrics", "/q/metrics")));
 
   /** What there is. */
   @RegisterForReflection

@@ -36,6 +36,8 @@ public interface ReportConfig {
 
   Rate rate();
 
+  FindingConfig findings();
+
   /** Names of Kafka topics. */
   interface Topics {
     @WithDefault("waybill.verdicts")

@@ -95,13 +95,22 @@ final class TotalsQuery {
 
   /** Sums by key and evidence, in that order. */
   Map<Group, Sums> run() {
+    return run(
+        parts(CHECKS, SpanCheck.COUNTS, SpanCheck::read),
+        parts(LATENCIES, new String[] {}, HistogramSum::read));
+  }
+
+  /** The same without latencies and checks, which are most of the work. */
+  Map<Group, Sums> counts() {
+    return run(Map.of(), Map.of());
+  }
+
+  private Map<Group, Sums> run(
+      Map<Group, List<SpanCheck>> checks, Map<Group, List<HistogramSum>> latencies) {
     Map<Group, List<StageTotals>> stages = parts(STAGES, StageTotals.COUNTS, StageTotals::read);
     Map<Group, List<SinkTotals>> sinks = parts(SINKS, SinkTotals.COUNTS, SinkTotals::read);
     Map<Group, List<LossSample>> samples =
         parts(SAMPLES, LossSampleRow.COUNTS, LossSampleRow::read);
-    Map<Group, List<SpanCheck>> checks = parts(CHECKS, SpanCheck.COUNTS, SpanCheck::read);
-    Map<Group, List<HistogramSum>> latencies =
-        parts(LATENCIES, new String[] {}, HistogramSum::read);
     Map<Group, Sums> sums = new LinkedHashMap<>();
     parts(
             WINDOWS,

@@ -34,9 +34,13 @@ final class ReportProcess implements AutoCloseable {
   private final Map<String, String> environment = new TreeMap<>();
   private Process process;
 
-  ReportProcess(String name, EmbeddedKafka kafka, EmbeddedPostgresql database) {
+  private ReportProcess(String name) {
     this.name = name;
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+  }
+
+  ReportProcess(String name, EmbeddedKafka kafka, EmbeddedPostgresql database) {
+    this(name);
     environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
     environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
@@ -65,6 +69,13 @@ final class ReportProcess implements AutoCloseable {
   /** Where its output goes, of all its starts. */
   Path log() {
     return Path.of("target", name + ".log");
+  }
+
+  /** Another replica on the same topics and tables. */
+  ReportProcess replica() {
+    ReportProcess replica = new ReportProcess(name);
+    environment.forEach(replica.environment::putIfAbsent);
+    return replica;
   }
 
   String topic(String channel) {
