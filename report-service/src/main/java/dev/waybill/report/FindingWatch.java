@@ -37,6 +37,7 @@ class FindingWatch {
   private final AuditWatch audit;
   private final Measures measures;
   private final FindingMetrics metrics;
+  private final AlertOutbox outbox;
   private final FindingLimits limits;
   private final FindingConfig config;
   private final Clock clock;
@@ -48,6 +49,7 @@ class FindingWatch {
       AuditWatch audit,
       Measures measures,
       FindingMetrics metrics,
+      AlertOutbox outbox,
       ReportConfig config,
       Clock clock) {
     this.database = database;
@@ -55,6 +57,7 @@ class FindingWatch {
     this.audit = audit;
     this.measures = measures;
     this.metrics = metrics;
+    this.outbox = outbox;
     this.limits = FindingLimits.of(config);
     this.config = config.findings();
     this.clock = clock;
@@ -152,6 +155,7 @@ class FindingWatch {
         FindingChange.of(
             FindingStore.known(connection, pipelines, since), seen, settled, config.clear());
     FindingStore.write(connection, changes);
+    outbox.add(connection, changes, now);
   }
 
   /** Few pipelines at a time where there is much to look at. */

@@ -38,6 +38,8 @@ public interface ReportConfig {
 
   FindingConfig findings();
 
+  AlertConfig alerts();
+
   /** Names of Kafka topics. */
   interface Topics {
     @WithDefault("waybill.verdicts")
