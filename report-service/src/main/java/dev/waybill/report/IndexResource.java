@@ -29,6 +29,7 @@ class IndexResource {
               entry("message", "/messages/{traceId}"),
               entry("audit", "/audit"),
               entry("findings", "/findings"),
+              entry("dailyReport", "/reports/daily"),
               entry("openapi", "/openapi"),
               entry("health", "/q/health"),
               entry("metrics", "/q/metrics")));

@@ -54,7 +54,7 @@ class ProblemMapper {
     return switch (status) {
       case 404 -> "There is nothing at this path.";
       case 405 -> "This path does not know this method.";
-      case 406 -> "The answer can only be given as JSON.";
+      case 406 -> "The answer can only be given as JSON, and tables as text/csv.";
       case 413 -> "The body must not be larger than " + RequestLimits.MAX_BODY + " bytes.";
       case 414 -> "Path and query must not be longer than " + RequestLimits.MAX_URI + ".";
       case 415 -> "The body must be JSON.";

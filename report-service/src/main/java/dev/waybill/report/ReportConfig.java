@@ -40,6 +40,8 @@ public interface ReportConfig {
 
   AlertConfig alerts();
 
+  DailyConfig reports();
+
   /** Names of Kafka topics. */
   interface Topics {
     @WithDefault("waybill.verdicts")

@@ -4,6 +4,7 @@ package dev.waybill.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -22,4 +23,18 @@ record Summaries(
     @Schema(description = "Give it as `after` for the next page; absent on the last one")
         String next,
     @Schema(description = "Totals from `from` to `to`, over all pages, by evidence")
-        Map<String, Totals> total) {}
+        Map<String, Totals> total)
+    implements CsvTable {
+
+  @Override
+  public List<String> header() {
+    List<String> columns = new ArrayList<>(List.of("window"));
+    columns.addAll(TotalsTable.COLUMNS);
+    return columns;
+  }
+
+  @Override
+  public List<List<Object>> rows() {
+    return items.stream().flatMap(each -> TotalsTable.rows(each, each.window()).stream()).toList();
+  }
+}

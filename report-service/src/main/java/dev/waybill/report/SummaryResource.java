@@ -60,7 +60,9 @@ class SummaryResource {
           "The last hour by minutes if nothing else is asked for. Minutes are kept for a month,"
               + " hours and days longer, if the service is not set up otherwise: of what is older a"
               + " range should begin and end with an hour. At most 31 days by minutes, 400 by hours and"
-              + " 3660 by days.")
+              + " 3660 by days. As a table if the header Accept asks"
+              + " for text/csv: a row for each item and stage; the cursor of the next page is in"
+              + " the header Waybill-Next then.")
   @APIResponse(
       responseCode = "200",
       description = "The totals",
@@ -82,6 +84,33 @@ class SummaryResource {
           String step,
       @BeanParam PageParameters page,
       @Context Request conditions) {
+    SummaryQueries.Range asked = asked(name, range, step);
+    Page.Request request = question.page(page);
+    boolean moves = range.from == null || range.to == null; // with the time
+    return answers.json(
+        moves ? null : new Answers.Key(name, asked.from(), asked.to(), request.toString()),
+        conditions,
+        () -> {
+          pipelines.require(name);
+          return queries.summaries(asked, request);
+        });
+  }
+
+  @GET
+  @Produces(CsvWriter.MEDIA_TYPE)
+  @Operation(hidden = true) // the same question
+  public Summaries table(
+      @RestPath String name,
+      @BeanParam RangeParameters range,
+      @RestQuery String step,
+      @BeanParam PageParameters page) {
+    SummaryQueries.Range asked = asked(name, range, step);
+    Page.Request request = question.page(page);
+    pipelines.require(name);
+    return queries.summaries(asked, request);
+  }
+
+  private SummaryQueries.Range asked(String name, RangeParameters range, String step) {
     question.only("from", "to", "step", "limit", "after");
     Parameters.name("name", name);
     Instant to = Parameters.time("to", range.to, clock.instant());
@@ -89,16 +118,6 @@ class SummaryResource {
     Parameters.checkRange(from, to);
     String by = Parameters.word("step", step, List.of("1m", "1h", "1d"), "1m");
     Parameters.checkLength(from, to, MAX_RANGE.get(by), "at step " + by);
-    Page.Request request = question.page(page);
-    SummaryQueries.Range asked =
-        new SummaryQueries.Range(name, from, to, SummaryQueries.Step.of(by));
-    boolean moves = range.from == null || range.to == null; // with the time
-    return answers.json(
-        moves ? null : new Answers.Key(name, from, to, request.toString()),
-        conditions,
-        () -> {
-          pipelines.require(name);
-          return queries.summaries(asked, request);
-        });
+    return new SummaryQueries.Range(name, from, to, SummaryQueries.Step.of(by));
   }
 }

@@ -71,6 +71,7 @@ class WebhookIT {
     report =
         new ReportProcess("webhook", servers.kafka(), database)
             .with("WAYBILL_FINDINGS_EVERY", "PT1S")
+            .with("WAYBILL_FINDINGS_AUDIT_SILENCE", "PT2H") // only what is told of here
             .with("WAYBILL_ALERTS_EVERY", "PT1S")
             .with("WAYBILL_ALERTS_RETRY_FIRST", "PT0.2S")
             .with("WAYBILL_ALERTS_RETRY_LONGEST", "PT0.5S")
