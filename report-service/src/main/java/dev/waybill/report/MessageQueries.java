@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.waybill.report.MessageView.Origin;
 import dev.waybill.report.MessageView.Unnamed;
 import dev.waybill.report.MessageView.VerdictView;
+import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.TraceId;
+import dev.waybill.wire.WireException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,13 +27,14 @@ class MessageQueries {
    */
   private static final String LEDGER =
       """
-      select w.*, v.kind, v.stage, v.place, v.reason, v.ranges @> ?::bigint as named,
+      select w.*, p.definition, v.kind, v.stage, v.place, v.reason, v.ranges @> ?::bigint as named,
         case when coalesce(upper(v.ranges), 0) <= ? then v.count - v.named else 0 end as unnamed
       from (
         select pipeline, partition, session, window_start, closed, skewed, service, host, origin_stage
         from session_window
         where session = ? and issued_from <= ? and issued_to > ? and issued @> ?::bigint
         order by revision desc limit 1) w
+      left join pipeline p on p.name = w.pipeline
       left join (
         select partition, session, window_start, kind, stage, place, reason, ranges, count, named
         from verdict
@@ -57,8 +62,14 @@ class MessageQueries {
     this.database = database;
   }
 
+  /** Of the pipeline's definition it has the JSON, or null. */
   private record Window(
-      String pipeline, Instant start, boolean closed, boolean skewed, Origin origin) {}
+      String pipeline,
+      Instant start,
+      boolean closed,
+      boolean skewed,
+      Origin origin,
+      String definition) {}
 
   /** A window, and one of its verdicts or a null one if it has none. */
   private record LedgerRow(Window window, VerdictView verdict, boolean named, long unnamed) {}
@@ -108,8 +119,20 @@ class MessageQueries {
         verdicts,
         named.stream().filter(verdict -> Gravity.isFlag(verdict.kind())).toList(),
         unnamed(rows),
+        path(window, verdicts),
         null,
         null);
+  }
+
+  private static List<PathStage> path(Window window, List<VerdictView> verdicts) {
+    if (window.definition == null) {
+      return null;
+    }
+    try {
+      return PathStage.of(PipelineDefinition.decode(window.definition.getBytes(UTF_8)), verdicts);
+    } catch (WireException e) {
+      throw new IllegalStateException("a stored definition is not readable", e);
+    }
   }
 
   private static List<Unnamed> unnamed(List<LedgerRow> rows) {
@@ -136,7 +159,8 @@ class MessageQueries {
             row.getBoolean("closed"),
             row.getBoolean("skewed"),
             new Origin(
-                row.getString("service"), row.getString("host"), row.getString("origin_stage"))),
+                row.getString("service"), row.getString("host"), row.getString("origin_stage")),
+            row.getString("definition")),
         verdict(row),
         row.getBoolean("named"),
         row.getLong("unnamed"));
@@ -166,6 +190,7 @@ class MessageQueries {
         verdict.kind(),
         verdicts.stream().filter(one -> !Gravity.isFlag(one.kind())).toList(),
         verdicts.stream().filter(one -> Gravity.isFlag(one.kind())).toList(),
+        null,
         null,
         Passage.read(row.getString("passages")),
         null);

@@ -49,6 +49,12 @@ record MessageView(
         List<VerdictView> flags,
     @Schema(description = "Verdicts that count messages without naming them: it may be one of them")
         List<Unnamed> unnamed,
+    @Schema(
+            description =
+                "How far it got, stage by stage of the definition that is in force now; by the"
+                    + " ledger, if the pipeline is declared. Where verdicts don't name all that they"
+                    + " count, see `unnamed`")
+        List<PathStage> path,
     @Schema(description = "The stages that it was seen at, if it is known by its spans")
         List<Passage> passages,
     @Schema(description = "Other pipelines that its trace passed through; ask with `pipeline`")
@@ -58,7 +64,7 @@ record MessageView(
   MessageView withAlsoIn(List<String> others) {
     return new MessageView(
         traceId, session, sequence, pipeline, window, closed, skewed, evidence, origin, kind,
-        verdicts, flags, unnamed, passages, others);
+        verdicts, flags, unnamed, path, passages, others);
   }
 
   /** Who issued a message; each is empty if the origin was never heard of. */

@@ -6,16 +6,19 @@ import static dev.waybill.report.Samples.range;
 import static dev.waybill.report.Samples.session;
 import static dev.waybill.report.Samples.trace;
 import static dev.waybill.report.Samples.verdict;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.LateVerdicts;
+import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Revision;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.Verdict;
@@ -82,6 +85,29 @@ class MessageIT {
     assertEquals(List.of("b", "a", "d"), four.getList("flags.stage"));
     assertEquals("COMPLETE", five.getString("kind"));
     assertEquals(List.of("CORRUPTED"), five.getList("flags.kind"));
+  }
+
+  @Test
+  void message_ofADeclaredPipeline_hasItsWayStageByStage() {
+    report.declare(PipelineDefinition.of("way", 1, Definitions.STAGES));
+    report.verdicts(
+        session(
+            "way",
+            31,
+            NOON,
+            5,
+            range(0, 10),
+            verdict(Kind.LOST, "warehouse", Place.HOP, range(4, 5))));
+    String lost = "/messages/" + TraceId.of(31, 4);
+    await()
+        .atMost(ReportProcess.PATIENCE)
+        .until(() -> report.json(lost).getList("path.state"), notNullValue());
+
+    assertEquals(List.of("handed_over", "lost"), report.json(lost).getList("path.state"));
+    assertEquals("hop", report.json(lost).getString("path[1].place"));
+    assertEquals(
+        List.of("handed_over", "handed_over"),
+        report.json("/messages/" + TraceId.of(31, 5)).getList("path.state"));
   }
 
   @Test
