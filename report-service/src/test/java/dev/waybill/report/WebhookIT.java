@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -119,7 +118,7 @@ class WebhookIT {
     assertEquals(start.plusSeconds(60).toString(), last.getString("finding.until"));
     String scrape = report.get("/q/metrics").asString();
     assertTrue(scrape.contains("waybill_alerts_deliveries_total{outcome=\"delivered\"}"), scrape);
-    String log = Files.readString(Path.of("target", "webhook.log"));
+    String log = Files.readString(report.log());
     assertTrue(log.contains("The webhook does not take alerts"), "it says that it fails");
     assertFalse(log.contains("s3cr3t") || log.contains("t0ken"), "and no secrets");
   }
