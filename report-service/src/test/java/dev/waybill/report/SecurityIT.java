@@ -104,7 +104,9 @@ class SecurityIT {
     shown.addAll(List.of(reader, editor, other));
     String log = Files.readString(report.log());
     for (String token : shown) {
-      assertFalse(token.length() > 20 && log.contains(signature(token)), "a token is in the log");
+      String payload = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.') + 1);
+      assertFalse(payload.length() > 20 && log.contains(payload), "a token is in the log");
+      assertFalse(log.contains(token), "a token is in the log");
     }
     assertFalse(log.contains(servers.database().password()), "the password is in the log");
   }
@@ -187,10 +189,6 @@ class SecurityIT {
         .contentType("application/json")
         .body(Definitions.body("0.5"))
         .put("/pipelines/closed");
-  }
-
-  private static String signature(String token) {
-    return token.substring(token.lastIndexOf('.') + 1);
   }
 
   private static ValidatableResponse refused(Response response, int status) {
