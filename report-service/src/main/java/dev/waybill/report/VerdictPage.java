@@ -3,6 +3,7 @@ package dev.waybill.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -17,4 +18,46 @@ record VerdictPage(
     @Schema(
             description =
                 "How many more messages such verdicts count, over all pages, without naming them")
-        long unnamed) {}
+        long unnamed)
+    implements CsvTable {
+
+  @Override
+  public List<String> header() {
+    return List.of(
+        "trace_id",
+        "session",
+        "sequence",
+        "from_sequence",
+        "to_sequence",
+        "count",
+        "window",
+        "kind",
+        "stage",
+        "place",
+        "reason",
+        "closed",
+        "evidence");
+  }
+
+  @Override
+  public List<List<Object>> rows() {
+    return items.stream().map(VerdictPage::row).toList();
+  }
+
+  private static List<Object> row(VerdictItem item) {
+    return Arrays.asList(
+        item.traceId(),
+        item.session(),
+        item.sequence(),
+        item.fromSequence(),
+        item.toSequence(),
+        item.count(),
+        item.window(),
+        item.kind(),
+        item.stage(),
+        item.place(),
+        item.reason(),
+        item.closed(),
+        item.evidence());
+  }
+}

@@ -14,7 +14,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** The messages of a pipeline that are not simply complete. */
 @Path("/pipelines/{name}/verdicts")
-@Produces(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, CsvWriter.MEDIA_TYPE})
 @Tag(name = "messages", description = "What became of messages")
 class VerdictResource {
   private final PipelineQueries pipelines;
@@ -32,7 +32,9 @@ class VerdictResource {
       summary = "The messages that are not simply complete, by name",
       description =
           "One item for each message and verdict, or, with view=ranges, for each range of a"
-              + " session's messages. A message may have several, such as LOST and CORRUPTED.")
+              + " session's messages. A message may have several, such as LOST and CORRUPTED. As a"
+              + " table if the header Accept asks for text/csv; the cursor of the next page is in"
+              + " the header Waybill-Next then.")
   @APIResponse(responseCode = "200", description = "Some of the verdicts")
   @APIResponse(ref = "problem", responseCode = "4XX")
   public VerdictPage list(

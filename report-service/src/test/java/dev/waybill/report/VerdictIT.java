@@ -6,12 +6,15 @@ import static dev.waybill.report.Samples.range;
 import static dev.waybill.report.Samples.session;
 import static dev.waybill.report.Samples.trace;
 import static dev.waybill.report.Samples.verdict;
+import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.Verdict.Place;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,34 @@ class VerdictIT {
 
   VerdictIT(RunningReport report) {
     this.report = report;
+  }
+
+  @Test
+  void verdicts_asATable_areTheSame() {
+    report.verdicts(
+        session(
+            "verdict-table",
+            17,
+            NOON,
+            5,
+            range(0, 100),
+            verdict(Kind.LOST, "c", Place.HOP, range(1, 4))));
+
+    Response table =
+        report
+            .process()
+            .request()
+            .accept("text/csv")
+            .get("/pipelines/verdict-table/verdicts?limit=2");
+
+    table.then().statusCode(200).contentType(containsString("text/csv"));
+    String[] lines = table.asString().split("\r\n");
+    assertEquals(3, lines.length);
+    assertEquals(
+        TraceId.of(17, 1)
+            + ",0000000000000011,1,,,,2026-01-31T12:00:00Z,LOST,c,hop,offsets,true,ledger",
+        lines[1]);
+    assertNotNull(table.getHeader("Waybill-Next"));
   }
 
   @Test
