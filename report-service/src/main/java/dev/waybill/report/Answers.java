@@ -9,6 +9,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.security.MessageDigest;
@@ -104,7 +105,9 @@ class Answers {
   Response json(Key key, Request request, Supplier<?> answer) {
     Body body = key == null ? find(answer) : keep(key, answer);
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(body.tag);
-    return (unchanged != null ? unchanged : Response.ok(body.bytes))
+    return (unchanged != null
+            ? unchanged
+            : Response.ok(body.bytes, MediaType.APPLICATION_JSON_TYPE))
         .tag(body.tag)
         .header("Cache-Control", "private, no-cache") // it may be kept, and must be asked for
         .build();

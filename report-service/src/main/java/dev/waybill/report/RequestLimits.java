@@ -9,10 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 
 /**
- * Refuses what is larger than any request of ours, with a problem. Behind these limits stand those
- * of the server ({@code quarkus.http.limits}), which are somewhat larger and answer without a body.
+ * Refuses what is larger than any request of ours, or can't be read, with a problem. Behind these
+ * limits stand those of the server ({@code quarkus.http.limits}), which are somewhat larger and
+ * answer without a body.
  */
 @ApplicationScoped
 class RequestLimits {
@@ -50,8 +53,20 @@ class RequestLimits {
       // Who is still sending when the connection ends may never see the answer.
       request.resume();
       problems.answer(context, 413);
+    } else if (!isReadable(request.headers().getAll(HttpHeaders.ACCEPT))) {
+      problems.answer(context, 406);
     } else {
       context.next();
+    }
+  }
+
+  /** Whether those who choose the form of an answer can; they fail over what is no media type. */
+  private static boolean isReadable(List<String> accept) {
+    try {
+      accept.forEach(MediaTypeHelper::parseHeader);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

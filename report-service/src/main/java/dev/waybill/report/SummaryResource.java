@@ -9,11 +9,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,7 +27,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 
 /** A pipeline's totals over time. */
 @Path("/pipelines/{name}/summaries")
-@Produces(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, CsvWriter.MEDIA_TYPE})
 @Tag(name = "pipelines")
 class SummaryResource {
   private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
@@ -33,6 +35,10 @@ class SummaryResource {
   /** By step: about as many windows as anybody could look at, and more than a year of hours. */
   private static final Map<String, Duration> MAX_RANGE =
       Map.of("1m", Duration.ofDays(31), "1h", Duration.ofDays(400), "1d", Duration.ofDays(3660));
+
+  private static final MediaType CSV = MediaType.valueOf(CsvWriter.MEDIA_TYPE);
+  private static final List<Variant> FORMS =
+      Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, CSV).build();
 
   private final PipelineQueries pipelines;
   private final SummaryQueries queries;
@@ -86,28 +92,20 @@ class SummaryResource {
       @Context Request conditions) {
     SummaryQueries.Range asked = asked(name, range, step);
     Page.Request request = question.page(page);
+    Supplier<Summaries> answer =
+        () -> {
+          pipelines.require(name);
+          return queries.summaries(asked, request);
+        };
+    Variant form = conditions.selectVariant(FORMS);
+    if (form != null && form.getMediaType().equals(CSV)) {
+      return Response.ok(answer.get(), CSV).build();
+    }
     boolean moves = range.from == null || range.to == null; // with the time
     return answers.json(
         moves ? null : new Answers.Key(name, asked.from(), asked.to(), request.toString()),
         conditions,
-        () -> {
-          pipelines.require(name);
-          return queries.summaries(asked, request);
-        });
-  }
-
-  @GET
-  @Produces(CsvWriter.MEDIA_TYPE)
-  @Operation(hidden = true) // the same question
-  public Summaries table(
-      @RestPath String name,
-      @BeanParam RangeParameters range,
-      @RestQuery String step,
-      @BeanParam PageParameters page) {
-    SummaryQueries.Range asked = asked(name, range, step);
-    Page.Request request = question.page(page);
-    pipelines.require(name);
-    return queries.summaries(asked, request);
+        answer);
   }
 
   private SummaryQueries.Range asked(String name, RangeParameters range, String step) {

@@ -52,12 +52,12 @@ class VerdictIT {
             .get("/pipelines/verdict-table/verdicts?limit=2");
 
     table.then().statusCode(200).contentType(containsString("text/csv"));
-    String[] lines = table.asString().split("\r\n");
-    assertEquals(3, lines.length);
+    List<String> lines = table.asString().lines().toList();
+    assertEquals(3, lines.size());
     assertEquals(
         TraceId.of(17, 1)
             + ",0000000000000011,1,,,,2026-01-31T12:00:00Z,LOST,c,hop,offsets,true,ledger",
-        lines[1]);
+        lines.get(1));
     assertNotNull(table.getHeader("Waybill-Next"));
   }
 
