@@ -128,6 +128,9 @@ final class ReportCpu {
     IntFunction<String> minutes = i -> "/pipelines/" + anyDay(next[0]++, "1m", "&limit=1000");
     nanos(minutes, asked / 10);
     results.put("day_by_1000_minutes_cpu_ms", nanos(minutes, asked / 10) / 1e6);
+    IntFunction<String> overview = i -> "/pipelines?limit=" + PIPELINES;
+    nanos(overview, 5);
+    results.put("overview_of_300_cpu_ms", nanos(overview, 20) / 1e6);
     results.put("summaries_p99_ms", p99Millis(summaries, 10 * batch));
   }
 
@@ -176,9 +179,8 @@ final class ReportCpu {
   }
 
   private String anyMessage() {
-    int pipeline = random.nextInt(PIPELINES);
-    int second = random.nextInt(86_400);
-    return TraceId.of(ReportStore.session(pipeline, random.nextInt(days)), second).toString();
+    long session = ReportStore.session(random.nextInt(PIPELINES));
+    return TraceId.of(session, random.nextInt(86_400 * days)).toString();
   }
 
   /** A day of a pipeline that was not asked for before. */

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Fills the service's tables with days of pipelines, each with a message a second and one session a
- * day: every minute has a window, of which one message is lost. Made by the database itself, since
- * what is measured is reading.
+ * Fills the service's tables with days of pipelines, each with a message a second in one session:
+ * every minute has a window, of which one message is lost. Made by the database itself, since what
+ * is measured is reading.
  */
 final class ReportStore {
   private static final List<String> DAILY =
@@ -59,9 +59,9 @@ final class ReportStore {
     return firstDay.plusDays(day).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 
-  /** The session of a pipeline on a day. */
-  static long session(int pipeline, int day) {
-    return pipeline * 1_000L + day + 1;
+  /** A pipeline's session, which lasts for all days. */
+  static long session(int pipeline) {
+    return pipeline + 1L;
   }
 
   void fill(int days) {
@@ -78,6 +78,7 @@ final class ReportStore {
   }
 
   private void fillDay(Connection connection, int day) throws SQLException {
+    String sequence = "extract(epoch from w - '%s'::timestamptz)::bigint".formatted(start(0));
     for (String table : DAILY) {
       partition(connection, table, day);
     }
@@ -107,19 +108,17 @@ final class ReportStore {
     windows(
         connection,
         day,
-        "insert into session_window select 0, p * 1000 + %1$d + 1, w, 1, 'pipeline-' || p, true, 'shop',"
-                .formatted(day)
+        "insert into session_window select 0, p + 1, w, 1, 'pipeline-' || p, true, 'shop',"
             + " 'shop-7', 'checkout', int8multirange(int8range(%1$s, %1$s + 60)), %1$s, %1$s + 60,"
-                .formatted("extract(epoch from w - date_trunc('day', w, 'UTC'))::bigint")
+                .formatted(sequence)
             + " false",
         "");
     windows(
         connection,
         day,
-        "insert into verdict select 0, p * 1000 + %1$d + 1, w, 'LOST', 'enrich', 'hop', 'offsets',"
-                .formatted(day)
+        "insert into verdict select 0, p + 1, w, 'LOST', 'enrich', 'hop', 'offsets',"
             + " 'pipeline-' || p, true, 1, 1, int8multirange(int8range(%1$s, %1$s + 1))"
-                .formatted("extract(epoch from w - date_trunc('day', w, 'UTC'))::bigint"),
+                .formatted(sequence),
         "");
     rolledUp(connection, day);
     update(

@@ -22,6 +22,12 @@ import java.util.UUID;
 @ApplicationScoped
 class MessageQueries {
   /**
+   * Of a session's windows those that begin nearest below a message: a session of weeks has tens of
+   * thousands.
+   */
+  private static final String NEAREST = "order by issued_from desc limit 100";
+
+  /**
    * A message may have moved to another window, whose row then has the higher revision. One
    * statement, so that window and verdicts are of one revision.
    */
@@ -30,20 +36,21 @@ class MessageQueries {
       select w.*, p.definition, v.kind, v.stage, v.place, v.reason, v.ranges @> ?::bigint as named,
         case when coalesce(upper(v.ranges), 0) <= ? then v.count - v.named else 0 end as unnamed
       from (
-        select pipeline, partition, session, window_start, closed, skewed, service, host, origin_stage
-        from session_window
-        where session = ? and issued_from <= ? and issued_to > ? and issued @> ?::bigint
+        select * from (
+          select pipeline, partition, session, window_start, closed, skewed, service, host,
+            origin_stage, revision, issued, issued_to
+          from session_window where session = ? and issued_from <= ? %s) c
+        where issued_to > ? and issued @> ?::bigint
         order by revision desc limit 1) w
       left join pipeline p on p.name = w.pipeline
-      left join (
-        select partition, session, window_start, kind, stage, place, reason, ranges, count, named
-        from verdict
+      left join lateral (
+        select kind, stage, place, reason, ranges, count, named
+        from verdict where partition = w.partition and session = w.session
+          and window_start = w.window_start
         union all
-        select partition, session, null, kind, stage, place, reason, ranges, count, named
-        from late_verdict) v
-      on v.partition = w.partition and v.session = w.session
-        and (v.window_start = w.window_start
-          or v.window_start is null and v.ranges @> ?::bigint)
+        select kind, stage, place, reason, ranges, count, named
+        from late_verdict where partition = w.partition and session = w.session
+          and ranges @> ?::bigint) v on true
       order by v.kind, v.stage, v.place, v.reason
       """;
 
@@ -80,18 +87,24 @@ class MessageQueries {
     if (sequence < 0) {
       return Optional.empty();
     }
-    List<LedgerRow> rows =
-        database.query(
-            LEDGER,
-            MessageQueries::ledgerRow,
-            sequence,
-            sequence,
-            id.session(),
-            sequence,
-            sequence,
-            sequence,
-            sequence);
+    List<LedgerRow> rows = ledgerRows(NEAREST, id.session(), sequence);
+    if (rows.isEmpty()) {
+      rows = ledgerRows("", id.session(), sequence);
+    }
     return rows.isEmpty() ? Optional.empty() : Optional.of(view(id, rows));
+  }
+
+  private List<LedgerRow> ledgerRows(String which, long session, long sequence) {
+    return database.query(
+        LEDGER.formatted(which),
+        MessageQueries::ledgerRow,
+        sequence,
+        sequence,
+        session,
+        sequence,
+        sequence,
+        sequence,
+        sequence);
   }
 
   /** By its spans: one for each pipeline that its trace passed through. */

@@ -20,10 +20,13 @@ import dev.waybill.wire.Kind;
 import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Revision;
+import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.TraceId;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.Verdict.Place;
+import dev.waybill.wire.VerdictRecord;
 import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,35 @@ class MessageIT {
     assertEquals(List.of("b", "a", "d"), four.getList("flags.stage"));
     assertEquals("COMPLETE", five.getString("kind"));
     assertEquals(List.of("CORRUPTED"), five.getList("flags.kind"));
+  }
+
+  @Test
+  void message_farBelowItsWindowsLastOnes_isFound() {
+    List<VerdictRecord> windows = new ArrayList<>();
+    for (int minute = 1; minute <= 150; minute++) { // all of them between its two ranges
+      windows.add(
+          session(
+              "far", 41, NOON.plusSeconds(60L * minute), 5, range(10L * minute, 10L * minute + 5)));
+    }
+    SessionVerdicts both = session("far", 41, NOON, 5, range(0, 10));
+    windows.add(
+        new SessionVerdicts(
+            both.pipeline(),
+            both.window(),
+            both.session(),
+            both.revision(),
+            both.closed(),
+            both.skewed(),
+            both.service(),
+            both.host(),
+            both.originStage(),
+            List.of(range(0, 10), range(5_000, 5_010)),
+            List.of()));
+    report.verdicts(windows.toArray(VerdictRecord[]::new));
+
+    String window = report.json("/messages/" + TraceId.of(41, 5_003)).getString("window");
+    assertEquals(NOON.toString(), window);
+    report.get("/messages/" + TraceId.of(41, 4_000)).then().statusCode(404);
   }
 
   @Test
