@@ -166,7 +166,9 @@ final class ReportCpu {
     URI uri = service.address().resolve(path);
     try {
       HttpResponse<byte[]> answer =
-          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+          client.send(
+              HttpRequest.newBuilder(uri).header("Accept-Encoding", "gzip").build(),
+              HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(uri + " answers " + answer.statusCode());
       }

@@ -80,35 +80,41 @@ final class ReportStore {
   private void fillDay(Connection connection, int day) throws SQLException {
     String sequence = "extract(epoch from w - '%s'::timestamptz)::bigint".formatted(start(0));
     for (String table : DAILY) {
-      partition(connection, table, day);
+      update(
+          connection,
+          "create table %s (like %s including defaults)".formatted(partition(table, day), table));
     }
     windows(
         connection,
         day,
-        "insert into summary select 'pipeline-' || p, w, 'ledger', 0, 1, true, 60, false",
+        insert("summary", day) + " select 'pipeline-' || p, w, 'ledger', 0, 1, true, 60, false",
         "");
     windows(
         connection,
         day,
-        "insert into stage_total select 'pipeline-' || p, w, 'ledger', 0, s.name, s.position, s.role,"
+        insert("stage_total", day)
+            + " select 'pipeline-' || p, w, 'ledger', 0, s.name, s.position, s.role,"
             + " 60, 59, 0, 0, 0, 0, 0, 0, 0, 0, 0",
         STAGES);
     windows(
         connection,
         day,
-        "insert into sink_total select 'pipeline-' || p, w, 'ledger', 0, 'warehouse', 0, 59, 0, 1, 0, 0,"
+        insert("sink_total", day)
+            + " select 'pipeline-' || p, w, 'ledger', 0, 'warehouse', 0, 59, 0, 1, 0, 0,"
             + " 0, 0",
         "");
     windows(
         connection,
         day,
-        "insert into latency select 'pipeline-' || p, w, 'ledger', 0, s.position, 'stage', s.name, '',"
+        insert("latency", day)
+            + " select 'pipeline-' || p, w, 'ledger', 0, s.position, 'stage', s.name, '',"
             + " 60, 0, 2400, 12, 160, 3, 0, 28, array_fill(2::bigint, array[30])",
         STAGES);
     windows(
         connection,
         day,
-        "insert into session_window select 0, p + 1, w, 1, 'pipeline-' || p, true, 'shop',"
+        insert("session_window", day)
+            + " select 0, p + 1, w, 1, 'pipeline-' || p, true, 'shop',"
             + " 'shop-7', 'checkout', int8multirange(int8range(%1$s, %1$s + 60)), %1$s, %1$s + 60,"
                 .formatted(sequence)
             + " false",
@@ -116,10 +122,14 @@ final class ReportStore {
     windows(
         connection,
         day,
-        "insert into verdict select 0, p + 1, w, 'LOST', 'enrich', 'hop', 'offsets',"
+        insert("verdict", day)
+            + " select 0, p + 1, w, 'LOST', 'enrich', 'hop', 'offsets',"
             + " 'pipeline-' || p, true, 1, 1, int8multirange(int8range(%1$s, %1$s + 1))"
                 .formatted(sequence),
         "");
+    for (String table : DAILY) {
+      attach(connection, table, day);
+    }
     rolledUp(connection, day);
     update(
         connection,
@@ -128,12 +138,20 @@ final class ReportStore {
             + " on conflict (name) do update set last_window = excluded.last_window");
   }
 
-  private void partition(Connection connection, String table, int day) throws SQLException {
-    String name = table + "_" + DateTimeFormatter.BASIC_ISO_DATE.format(firstDay.plusDays(day));
+  /** Filled before it has an index, which is made when it is attached. */
+  private String partition(String table, int day) {
+    return table + "_" + DateTimeFormatter.BASIC_ISO_DATE.format(firstDay.plusDays(day));
+  }
+
+  private void attach(Connection connection, String table, int day) throws SQLException {
     update(
         connection,
-        "create table if not exists %s partition of %s for values from ('%s') to ('%s')"
-            .formatted(name, table, start(day), start(day + 1)));
+        "alter table %s attach partition %s for values from ('%s') to ('%s')"
+            .formatted(table, partition(table, day), start(day), start(day + 1)));
+  }
+
+  private String insert(String table, int day) {
+    return "insert into " + partition(table, day);
   }
 
   private void windows(Connection connection, int day, String select, String join)

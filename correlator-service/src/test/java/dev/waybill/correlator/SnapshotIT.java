@@ -113,7 +113,7 @@ class SnapshotIT {
       writeWhileTheLogGrowsBy(correlator, 20);
       correlator.stop();
     }
-    long end = topics.end(0);
+    long end = topics.committed(0); // behind it nothing may have been told
     topics.commit(0, end, "partitions=2 snapshot=3:2"); // there is something else
 
     try (CorrelatorProcess correlator = CorrelatorProcess.start(settings).awaitReady()) {

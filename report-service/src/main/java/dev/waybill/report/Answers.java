@@ -9,9 +9,13 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -25,6 +29,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Answers on ranges of time, each with an entity tag, kept until a window of the range changes.
@@ -35,6 +41,14 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class Answers {
   private static final long MAX_BYTES = 16L << 20;
+
+  /** Clients must ask whether it still holds. */
+  private static final String MAY_BE_KEPT = "private, no-cache";
+
+  /** As in RFC 9110, 12.5.3: not with a weight of zero. */
+  private static final Pattern GZIP =
+      Pattern.compile(
+          "(?i)(?:^|,)\\s*gzip\\s*(?:;\\s*q\\s*=\\s*(?!0(?:\\.0*)?\\s*(?:,|$))[^,]*)?(?:,|$)");
 
   /** Changes are asked for so far back: no transaction takes longer to its end. */
   private static final String CHANGES =
@@ -52,10 +66,10 @@ class Answers {
   private final Database database;
   private final ObjectMapper mapper;
   private final Clock clock;
-  private final Cache<Key, Body> kept =
+  private final Cache<Key, Kept> kept =
       Caffeine.newBuilder()
           .maximumWeight(MAX_BYTES)
-          .weigher((Key key, Body body) -> body.bytes.length)
+          .weigher((Key key, Kept body) -> body.plain.bytes.length + body.gzip.bytes.length)
           .build();
 
   private Map<HourVersions.Hour, Long> versions = Map.of(); // at the last look, of that alone
@@ -79,6 +93,7 @@ class Answers {
     }
   }
 
+  /** An answer in one encoding. */
   private static final class Body {
     private final byte[] bytes;
     private final EntityTag tag;
@@ -86,6 +101,16 @@ class Answers {
     Body(byte[] bytes) {
       this.bytes = bytes;
       this.tag = new EntityTag(HexFormat.of().formatHex(sha256(bytes), 0, 16));
+    }
+
+    Body gzip() {
+      ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+      try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+        out.write(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new Body(compressed.toByteArray());
     }
 
     private static byte[] sha256(byte[] bytes) {
@@ -97,30 +122,52 @@ class Answers {
     }
   }
 
+  /** An answer as it is kept: compressed too, since that costs more than to find it often does. */
+  private record Kept(Body plain, Body gzip) {}
+
   /**
-   * Answers with what is kept or else with what is found, as JSON; with 304 if the client has it.
+   * Answers with what is kept or else with what is found, as JSON; with 304 if the client has it,
+   * and compressed if it is kept and the client takes that.
    *
    * @param key null for a question that will hardly be asked twice
    */
-  Response json(Key key, Request request, Supplier<?> answer) {
-    Body body = key == null ? find(answer) : keep(key, answer);
-    Response.ResponseBuilder unchanged = request.evaluatePreconditions(body.tag);
-    return (unchanged != null
-            ? unchanged
-            : Response.ok(body.bytes, MediaType.APPLICATION_JSON_TYPE))
-        .tag(body.tag)
-        .header("Cache-Control", "private, no-cache") // it may be kept, and must be asked for
-        .build();
+  Response json(Key key, Request request, HttpHeaders headers, Supplier<?> answer) {
+    Kept found = key == null ? null : keep(key, answer);
+    if (found == null) {
+      return response(request, find(answer)).build();
+    }
+    boolean gzip = takesGzip(headers.getHeaderString(HttpHeaders.ACCEPT_ENCODING));
+    Response.ResponseBuilder response =
+        response(request, gzip ? found.gzip : found.plain)
+            .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (gzip) {
+      response.header(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+    return response.build();
   }
 
-  private Body keep(Key key, Supplier<?> answer) {
+  private static Response.ResponseBuilder response(Request request, Body body) {
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(body.tag);
+    Response.ResponseBuilder response =
+        unchanged != null ? unchanged : Response.ok(body.bytes, MediaType.APPLICATION_JSON_TYPE);
+    return response.tag(body.tag).header(HttpHeaders.CACHE_CONTROL, MAY_BE_KEPT);
+  }
+
+  /** By the header Accept-Encoding, which may be null. */
+  static boolean takesGzip(String acceptEncoding) {
+    return acceptEncoding != null && GZIP.matcher(acceptEncoding).find();
+  }
+
+  /** Null if nothing may be kept now. */
+  private Kept keep(Key key, Supplier<?> answer) {
     if (lookedAt.isBefore(clock.instant().minus(FRESH))) {
-      return find(answer);
+      return null;
     }
-    Body body = kept.getIfPresent(key);
+    Kept body = kept.getIfPresent(key);
     if (body == null) {
       long before = looks.get();
-      body = find(answer);
+      Body plain = find(answer);
+      body = new Kept(plain, plain.gzip());
       kept.put(key, body);
       if (looks.get()
           != before) { // a look that told of a change since may have come before the put

@@ -17,4 +17,7 @@ record PipelineItem(
         boolean declared,
     @Schema(description = "Version of its definition") Long version,
     @Schema(description = "Start of the last window that anything is known of") Instant lastWindow,
-    @Schema(description = "Totals of its last windows, by evidence") Map<String, Totals> recent) {}
+    @Schema(
+            description =
+                "Totals of its last windows, by evidence, without latencies: its summaries have them")
+        Map<String, Totals> recent) {}

@@ -5,10 +5,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads what pipelines there are. */
 @ApplicationScoped
@@ -25,7 +30,7 @@ class PipelineQueries {
       """
       join seen_pipeline s on s.name = t.pipeline
         and t.window_start > s.last_window - ?::interval and t.window_start <= s.last_window
-      where s.name = any(?)
+      where t.pipeline = any(?) and t.window_start > ? and t.window_start <= ?
       """;
 
   private final Database database;
@@ -101,17 +106,41 @@ class PipelineQueries {
     return ProblemException.notFound("There is no pipeline " + name + ".");
   }
 
-  /** By name and evidence, the totals of the last windows. */
+  private record Last(String name, Instant window) {}
+
+  /**
+   * By name and evidence, the totals of the last windows, without latencies. Asked for by the day
+   * of the last window, so that a pipeline that is long gone lets no days be read in between.
+   */
   Map<String, Map<String, Totals>> recent(String... names) {
+    Map<Instant, List<Last>> byDay =
+        database
+            .query(
+                "select name, last_window from seen_pipeline where name = any(?)",
+                row -> new Last(row.getString("name"), Database.instant(row, "last_window")),
+                (Object) names)
+            .stream()
+            .collect(Collectors.groupingBy(last -> last.window.truncatedTo(ChronoUnit.DAYS)));
     Map<String, Map<String, Totals>> totals = new TreeMap<>();
-    new TotalsQuery(database, "t.pipeline", RECENT, recent.toString(), names)
-        .run()
+    byDay.values().forEach(day -> addRecent(day, totals));
+    return totals;
+  }
+
+  private void addRecent(List<Last> day, Map<String, Map<String, Totals>> totals) {
+    new TotalsQuery(
+            database,
+            "t.pipeline",
+            RECENT,
+            recent.toString(),
+            day.stream().map(Last::name).toArray(String[]::new),
+            Collections.min(day, Comparator.comparing(Last::window)).window.minus(recent),
+            Collections.max(day, Comparator.comparing(Last::window)).window)
+        .counts()
         .forEach(
             (group, sums) ->
                 totals
                     .computeIfAbsent(group.key(), name -> new TreeMap<>())
                     .put(group.evidence(), sums.totals(null, group.evidence())));
-    return totals;
   }
 
   private static PipelineItem item(ResultSet row) throws SQLException {

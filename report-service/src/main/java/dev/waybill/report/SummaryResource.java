@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -89,7 +90,8 @@ class SummaryResource {
                       defaultValue = "1m"))
           String step,
       @BeanParam PageParameters page,
-      @Context Request conditions) {
+      @Context Request conditions,
+      @Context HttpHeaders headers) {
     SummaryQueries.Range asked = asked(name, range, step);
     Page.Request request = question.page(page);
     Supplier<Summaries> answer =
@@ -105,6 +107,7 @@ class SummaryResource {
     return answers.json(
         moves ? null : new Answers.Key(name, asked.from(), asked.to(), request.toString()),
         conditions,
+        headers,
         answer);
   }
 

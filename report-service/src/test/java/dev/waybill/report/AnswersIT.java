@@ -5,12 +5,18 @@ import static dev.waybill.report.Samples.NOON;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.waybill.wire.Summary.Evidence;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.URLConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -49,6 +55,24 @@ class AnswersIT {
     send(DAY.minusSeconds(60), 4, 1);
     awaitIssued(other, 1);
     assertEquals(27, issued(asked));
+  }
+
+  @Test
+  void clientThatTakesGzip_getsTheSameCompressed() throws IOException {
+    report.summaries(Samples.summary("compressed", NOON, Evidence.LEDGER, 0, 1, 5));
+    String asked =
+        "/pipelines/compressed/summaries?step=1d&from=2026-01-31T00:00:00Z&to=2026-02-01T00:00:00Z";
+    URLConnection plain = report.process().url(asked);
+    URLConnection compressed = report.process().url(asked);
+    compressed.setRequestProperty("Accept-Encoding", "br, gzip;q=0.5");
+
+    assertNull(plain.getHeaderField("Content-Encoding"));
+    assertEquals("gzip", compressed.getHeaderField("Content-Encoding"));
+    assertEquals("Accept-Encoding", compressed.getHeaderField("Vary"));
+    assertNotEquals(plain.getHeaderField("ETag"), compressed.getHeaderField("ETag"));
+    assertArrayEquals(
+        plain.getInputStream().readAllBytes(),
+        new GZIPInputStream(compressed.getInputStream()).readAllBytes());
   }
 
   @Test
