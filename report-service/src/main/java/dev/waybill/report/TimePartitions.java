@@ -27,7 +27,10 @@ import org.jboss.logging.Logger;
 class TimePartitions {
   private static final Logger LOG = Logger.getLogger(TimePartitions.class);
 
-  /** What is written with each summary or verdict, by day. */
+  /**
+   * What is written with each summary or verdict, by day. In the order in which they are written,
+   * so that whoever writes and whoever makes partitions don't wait for each other.
+   */
   static final List<String> DAILY =
       List.of(
           "summary",
@@ -139,6 +142,8 @@ class TimePartitions {
     if (Database.query(connection, LIST, row -> row.getString("name"), table).contains(name)) {
       return;
     }
+    // What another instance is writing there just now must not come between moving and attaching.
+    Database.update(connection, "lock table " + table + "_rest in access exclusive mode");
     String in = "window_start >= '%s' and window_start < '%s'".formatted(start(from), start(to));
     Database.update(connection, "create table %s (like %s including all)".formatted(name, table));
     Database.update(
