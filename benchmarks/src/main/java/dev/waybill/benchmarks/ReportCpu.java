@@ -93,6 +93,9 @@ final class ReportCpu {
         .property("waybill.security.login", "false")
         .property("waybill.rate.per-second", "0")
         .property("waybill.retention.minutes", "P99D")
+        // Each is done once, before there is anything to look at.
+        .property("waybill.findings.every", "P1D")
+        .property("waybill.reports.every", "P1D")
         .start();
   }
 

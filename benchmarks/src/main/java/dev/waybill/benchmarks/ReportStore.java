@@ -71,6 +71,7 @@ final class ReportStore {
         System.err.printf("filling the store: day %d of %d%n", day + 1, days);
         fillDay(connection, day);
       }
+      System.err.println("looking at what is there, for the planner");
       update(connection, "analyze");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
