@@ -3,11 +3,7 @@ package dev.waybill.benchmarks;
 
 import dev.waybill.embedded.EmbeddedPostgresql;
 import dev.waybill.report.OpenSummaryStore;
-import dev.waybill.wire.LatencyHistogram;
-import dev.waybill.wire.SpanCheck;
 import dev.waybill.wire.Summary;
-import dev.waybill.wire.Summary.SinkTotals;
-import dev.waybill.wire.Summary.StageTotals;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -21,11 +17,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
@@ -154,11 +147,11 @@ final class UpsertCpu {
     Map<String, Summary> latest = new LinkedHashMap<>();
     batch.forEach(each -> latest.put(each.pipeline() + each.window(), each));
     List<Summary> summaries = List.copyOf(latest.values());
-    copy(connection, "summary", summaries.stream().map(UpsertCpu::summaryLine).toList());
-    copy(connection, "stage_total", lines(summaries, Summary::stages, UpsertCpu::stageLine));
-    copy(connection, "sink_total", lines(summaries, Summary::sinks, UpsertCpu::sinkLine));
-    copy(connection, "latency", lines(summaries, Summary::latencies, UpsertCpu::latencyLine));
-    copy(connection, "span_check", lines(summaries, Summary::spanChecks, UpsertCpu::checkLine));
+    copy(connection, "summary", CopyLines.summaries(summaries));
+    copy(connection, "stage_total", CopyLines.stages(summaries));
+    copy(connection, "sink_total", CopyLines.sinks(summaries));
+    copy(connection, "latency", CopyLines.latencies(summaries));
+    copy(connection, "span_check", CopyLines.checks(summaries));
     update(
         connection,
         """
@@ -180,101 +173,6 @@ final class UpsertCpu {
       update(connection, "insert into %1$s select * from new_%1$s".formatted(table));
     }
     OpenSummaryStore.touch(connection, summaries);
-  }
-
-  private static <T> List<String> lines(
-      List<Summary> summaries,
-      Function<Summary, List<T>> list,
-      BiFunction<Integer, T, String> line) {
-    List<String> lines = new ArrayList<>();
-    for (Summary summary : summaries) {
-      int position = 0;
-      for (T each : list.apply(summary)) {
-        lines.add(key(summary) + "\t" + line.apply(position++, each));
-      }
-    }
-    return lines;
-  }
-
-  private static String key(Summary summary) {
-    return join(
-        summary.pipeline(),
-        summary.window(),
-        lower(summary.evidence()),
-        summary.revision().partition());
-  }
-
-  private static String summaryLine(Summary summary) {
-    return join(
-        key(summary),
-        summary.revision().offset(),
-        summary.closed(),
-        summary.issued(),
-        summary.atLeast());
-  }
-
-  private static String stageLine(int position, StageTotals t) {
-    return join(
-        t.stage(),
-        position,
-        lower(t.role()),
-        t.received(),
-        t.handedOver(),
-        t.lostOnHop(),
-        t.lostInStage(),
-        t.skipped(),
-        t.failed(),
-        t.waiting(),
-        t.unknown(),
-        t.corrupted(),
-        t.duplicated(),
-        t.misrouted());
-  }
-
-  private static String sinkLine(int position, SinkTotals t) {
-    return join(
-        t.stage(),
-        position,
-        t.complete(),
-        t.waiting(),
-        t.lost(),
-        t.skipped(),
-        t.failed(),
-        t.unknown(),
-        t.late());
-  }
-
-  private static String latencyLine(int position, LatencyHistogram h) {
-    return join(
-        position,
-        lower(h.measure()),
-        h.stage(),
-        h.from(),
-        h.count(),
-        h.skewed(),
-        h.sumMillis(),
-        h.minMillis(),
-        h.maxMillis(),
-        h.scale(),
-        h.zeroCount(),
-        h.offset(),
-        h.buckets().toString().replace('[', '{').replace(']', '}'));
-  }
-
-  private static String checkLine(int position, SpanCheck check) {
-    return join(check.stage(), position, check.spans(), check.missing(), check.unexpected());
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String join(Object... columns) {
-    StringBuilder line = new StringBuilder();
-    for (Object column : columns) {
-      line.append(line.isEmpty() ? "" : "\t").append(column);
-    }
-    return line.toString();
   }
 
   private static void copy(Connection connection, String table, List<String> lines)

@@ -221,10 +221,4 @@ class Answers {
             key -> changed.getOrDefault(key.pipeline, Set.of()).stream().anyMatch(key::covers));
     lookedAt = at;
   }
-
-  /** How many answers are kept. */
-  long size() {
-    kept.cleanUp();
-    return kept.estimatedSize();
-  }
 }

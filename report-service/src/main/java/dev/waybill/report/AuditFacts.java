@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ record AuditFacts(List<Partition> partitions, Map<Integer, Counters> before) {
    * @param dropped events that tracers could not report
    * @param deadLetters records that could not be read
    */
-  @io.quarkus.runtime.annotations.RegisterForReflection
+  @RegisterForReflection
   record Counters(long holes, long dropped, long deadLetters) {
     static final Counters NONE = new Counters(0, 0, 0);
   }

@@ -2,6 +2,7 @@
 package dev.waybill.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ record DailyPipeline(
             description =
                 "Whether the day is over and judged, and all its windows are closed. Something may"
                     + " come late all the same; then `revision` grows")
-        @com.fasterxml.jackson.annotation.JsonProperty("final")
+        @JsonProperty("final")
         boolean isFinal,
     @Schema(description = "How often it was made anew; 0 while it is not final") int revision,
     @Schema(description = "When it was made") Instant madeAt,

@@ -21,9 +21,6 @@ class DailyQueries {
   private static final int WORST = 5;
   private static final int DAYS_BEFORE = 7;
 
-  private static final String MINUTES =
-      "where t.pipeline = ? and t.window_start >= ? and t.window_start < ?";
-
   private static final String FINDINGS =
       """
       select rule, count(*) as n from finding
@@ -77,13 +74,12 @@ class DailyQueries {
   }
 
   private List<Totals> minutes(String pipeline, Instant from, Instant to) {
+    Where range = TotalsQuery.range(pipeline, from, to);
     return new TotalsQuery(
             database,
             "extract(epoch from t.window_start)::bigint::text",
-            MINUTES,
-            pipeline,
-            from,
-            to)
+            range.sql(),
+            range.arguments())
         .counts().entrySet().stream()
             .map(
                 each ->

@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * Reports of days: those that are final are kept, the others made when they are asked for. A kept
- * one is made anew when any of its day's totals was revised: the number of their rows and the sum
- * of their revisions tell so, since a revision only grows.
+ * one is made anew when any window of its day was revised: the sum of the versions of its hours
+ * tells so, since a version only grows.
  */
 @ApplicationScoped
 class DailyReports {

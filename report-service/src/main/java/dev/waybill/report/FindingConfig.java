@@ -4,6 +4,7 @@ package dev.waybill.report;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -60,6 +61,6 @@ public interface FindingConfig {
 
   /** How many pipelines have metrics of their own; of the others only their number is told. */
   @WithDefault("1000")
-  @jakarta.validation.constraints.Min(1)
+  @Min(1)
   int maxPipelines();
 }

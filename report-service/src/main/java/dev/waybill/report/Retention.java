@@ -26,13 +26,20 @@ class Retention {
 
   private final Database database;
   private final TimePartitions partitions;
+  private final Rollups rolledUp;
   private final Clock clock;
   private final Duration minutes;
   private final Duration rollups;
 
-  Retention(Database database, TimePartitions partitions, Clock clock, ReportConfig config) {
+  Retention(
+      Database database,
+      TimePartitions partitions,
+      Rollups rolledUp,
+      Clock clock,
+      ReportConfig config) {
     this.database = database;
     this.partitions = partitions;
+    this.rolledUp = rolledUp;
     this.clock = clock;
     this.minutes = config.retention().minutes();
     this.rollups = config.retention().rollups();
@@ -48,9 +55,16 @@ class Retention {
     return clock.instant().minus(minutes).truncatedTo(ChronoUnit.DAYS);
   }
 
-  /** Drops what is older than is kept. */
+  /**
+   * Drops what is older than is kept. Minutes go a day after the last record of them was taken, so
+   * that none is written while they go; and only when they are rolled up.
+   */
   void dropOld() throws SQLException {
-    if (partitions.dropBefore(TimePartitions.DAILY, oldestWindow()) > 0) {
+    Instant oldestMinute = oldestWindow().minus(1, ChronoUnit.DAYS);
+    if (!rolledUp.rollUpBefore(oldestMinute)) {
+      return; // another instance is at it; the next time is soon
+    }
+    if (partitions.dropBefore(TimePartitions.DAILY, oldestMinute) > 0) {
       database.inTransaction(connection -> Database.update(connection, LATE));
     }
     Instant oldest = clock.instant().minus(rollups);

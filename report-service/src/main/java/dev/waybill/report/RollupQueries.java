@@ -87,7 +87,8 @@ class RollupQueries {
       return sums;
     }
     Where where =
-        minutes(pipeline, hours.get(0), hours.get(hours.size() - 1).plus(1, ChronoUnit.HOURS))
+        TotalsQuery.range(
+                pipeline, hours.get(0), hours.get(hours.size() - 1).plus(1, ChronoUnit.HOURS))
             .and(
                 HOUR + " = any(?::timestamptz[])",
                 (Object) hours.stream().map(Instant::toString).toArray(String[]::new));
@@ -168,18 +169,11 @@ class RollupQueries {
   private void addMinutes(
       List<Map<String, Sums>> parts, String pipeline, Instant from, Instant to) {
     if (from.isBefore(to)) {
-      Where where = minutes(pipeline, from, to);
+      Where where = TotalsQuery.range(pipeline, from, to);
       new TotalsQuery(database, "''", where.sql(), where.arguments())
           .run()
           .forEach((group, sums) -> parts.add(Map.of(group.evidence(), sums)));
     }
-  }
-
-  private static Where minutes(String pipeline, Instant from, Instant to) {
-    return new Where()
-        .and("t.pipeline = ?", pipeline)
-        .and("t.window_start >= ?", from)
-        .and("t.window_start < ?", to);
   }
 
   /** The first start of an hour or day that is not before a time. */

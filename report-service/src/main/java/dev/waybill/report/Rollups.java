@@ -96,19 +96,29 @@ class Rollups {
           int done = rollUp(where);
           doneTo = to;
           return done;
-        });
+        },
+        0);
   }
 
-  /** Adds up all hours before a time whose minutes no longer change. */
-  int rollUpBefore(Instant time) throws SQLException {
-    return alone(connection -> rollUp(new Where().and("v.window_start < ?", time)));
+  /**
+   * Adds up all hours before a time, whose minutes no longer change.
+   *
+   * @return false if it was not done, because another instance is at work
+   */
+  boolean rollUpBefore(Instant time) throws SQLException {
+    return alone(
+        connection -> {
+          rollUp(new Where().and("v.window_start < ?", time));
+          return true;
+        },
+        false);
   }
 
-  private int alone(Database.Work<Integer> work) throws SQLException {
+  private <T> T alone(Database.Work<T> work, T otherwise) throws SQLException {
     return database.inTransaction(
         connection -> {
           boolean mine = Database.query(connection, TRY_LOCK, row -> row.getBoolean("mine")).get(0);
-          return mine ? work.on(connection) : 0;
+          return mine ? work.on(connection) : otherwise;
         });
   }
 

@@ -37,15 +37,9 @@ class StoreSchedule {
     attempt("Rolling up hours and days", rollups::rollUp);
   }
 
-  /** What is rolled up before it goes is not lost. */
   @Scheduled(every = "1h", concurrentExecution = ConcurrentExecution.SKIP)
   void dropOld() {
-    attempt(
-        "Dropping what is older than is kept",
-        () -> {
-          rollups.rollUpBefore(retention.oldestWindow());
-          retention.dropOld();
-        });
+    attempt("Dropping what is older than is kept", retention::dropOld);
   }
 
   private void attempt(String what, Work work) {

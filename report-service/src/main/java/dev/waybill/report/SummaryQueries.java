@@ -81,7 +81,7 @@ class SummaryQueries {
   }
 
   private List<Item> minutes(Range range, Page.Request request) {
-    Where where = where(range, range.from, range.to);
+    Where where = TotalsQuery.range(range.pipeline, range.from, range.to);
     if (request.after() != null) {
       Instant start = Instant.parse(request.after().get(0));
       where
@@ -97,7 +97,8 @@ class SummaryQueries {
       return items;
     }
     Where page =
-        where(range, items.get(0).start, items.get(items.size() - 1).start.plusSeconds(60));
+        TotalsQuery.range(
+            range.pipeline, items.get(0).start, items.get(items.size() - 1).start.plusSeconds(60));
     Map<Group, Sums> sums =
         new TotalsQuery(
                 database,
@@ -113,13 +114,6 @@ class SummaryQueries {
 
   private static Group group(Item item) {
     return new Group(Long.toString(item.start.getEpochSecond()), item.evidence);
-  }
-
-  private static Where where(Range range, Instant from, Instant to) {
-    return new Where()
-        .and("t.pipeline = ?", range.pipeline)
-        .and("t.window_start >= ?", from)
-        .and("t.window_start < ?", to);
   }
 
   /** One item more than the page may hold, if there are so many. */

@@ -4,6 +4,7 @@ package dev.waybill.report;
 import dev.waybill.wire.LossSample;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,14 @@ final class TotalsQuery {
     this.key = key;
     this.filter = filter;
     this.arguments = arguments;
+  }
+
+  /** Of one pipeline the windows that start from {@code from} to before {@code to}. */
+  static Where range(String pipeline, Instant from, Instant to) {
+    return new Where()
+        .and("t.pipeline = ?", pipeline)
+        .and("t.window_start >= ?", from)
+        .and("t.window_start < ?", to);
   }
 
   /** A key with one evidence. */

@@ -9,6 +9,7 @@ import dev.waybill.report.SummaryQueries.Range;
 import dev.waybill.report.SummaryQueries.Step;
 import dev.waybill.wire.Summary.Evidence;
 import dev.waybill.wire.SummaryRecord;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,6 +102,43 @@ class RollupIT {
     assertTrue(count(tables, "summary_rest") > 1);
     partitions.dropBefore(TimePartitions.DAILY, cut);
     assertEquals(1, count(tables, "summary_rest"));
+  }
+
+  @Test
+  void minutesThatGo_areRolledUpBefore_orStay() throws SQLException {
+    Tables tables = Tables.create(servers.database(), "retention");
+    Database database = tables.database();
+    TimePartitions partitions = tables.partitions(CLOCK);
+    partitions.ensure(
+        List.of(START, START.plus(Duration.ofDays(1)), START.plus(Duration.ofDays(2))));
+    tables.writeSummaries(summaries(new Random(5), 200));
+    RollupQueries queries = new RollupQueries(database);
+    Instant end = START.plus(Duration.ofDays(4)).truncatedTo(ChronoUnit.DAYS);
+    Map<String, Sums> before = queries.total("orders", START, end);
+    ReportConfig config =
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .withMapping(ReportConfig.class)
+            .withDefaultValue("waybill.retention.minutes", "P1D")
+            .build()
+            .getConfigMapping(ReportConfig.class);
+    Clock later = Clock.offset(CLOCK, Duration.ofDays(20));
+    Retention retention =
+        new Retention(database, partitions, new Rollups(database, queries), later, config);
+
+    String lock = "select pg_advisory_xact_lock(hashtext('waybill rollups'))::text as locked";
+    database.inTransaction( // as another instance that is adding up just now
+        connection -> {
+          Database.query(connection, lock, row -> true);
+          retention.dropOld();
+          return null;
+        });
+    assertTrue(count(tables, "summary") > 0);
+
+    retention.dropOld();
+
+    assertEquals(0, count(tables, "summary"));
+    assertEquals(before, queries.total("orders", START, end));
   }
 
   private static long count(Tables tables, String from) {
