@@ -29,7 +29,7 @@ class AlertSender {
   private final Map<AlertOutbox.Outcome, Counter> deliveries =
       new EnumMap<>(AlertOutbox.Outcome.class);
   private volatile long pending;
-  private boolean failing;
+  private final RepeatedWork sending = new RepeatedWork("Looking for what is to be told");
 
   AlertSender(AlertOutbox outbox, ReportConfig config, MeterRegistry registry, Clock clock) {
     AlertConfig.Webhook settings = config.alerts().webhook();
@@ -62,21 +62,17 @@ class AlertSender {
     if (webhook == null) {
       return;
     }
-    try {
-      for (int i = 0; i < MAX_AT_ONCE; i++) {
-        AlertOutbox.Outcome outcome = outbox.sendNext(webhook::send, clock.instant());
-        if (outcome == null) {
-          break;
-        }
-        deliveries.get(outcome).increment();
+    sending.run(this::sendDue);
+  }
+
+  private void sendDue() throws SQLException {
+    for (int i = 0; i < MAX_AT_ONCE; i++) {
+      AlertOutbox.Outcome outcome = outbox.sendNext(webhook::send, clock.instant());
+      if (outcome == null) {
+        break;
       }
-      pending = outbox.pending();
-      failing = false;
-    } catch (SQLException | RuntimeException e) {
-      if (!failing) {
-        failing = true;
-        LOG.warnf("What is to be told can't be read now; it is tried again: %s", e);
-      }
+      deliveries.get(outcome).increment();
     }
+    pending = outbox.pending();
   }
 }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /**
  * Makes the reports of the last days on a schedule: each as soon as the audit log is judged past
@@ -19,11 +18,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class DailyWatch {
-  private static final Logger LOG = Logger.getLogger(DailyWatch.class);
-
-  /** Any number will do that nobody else uses: "reports" in ASCII. */
-  private static final long LOCK = 0x7265706f727473L;
-
   /** What comes later than that changes no report. */
   private static final int DAYS = 7;
 
@@ -39,7 +33,7 @@ class DailyWatch {
   private final DailyReports reports;
   private final DailyConfig config;
   private final Clock clock;
-  private boolean failing;
+  private final RepeatedWork making = new RepeatedWork("Making daily reports");
 
   DailyWatch(Database database, DailyReports reports, ReportConfig config, Clock clock) {
     this.database = database;
@@ -53,20 +47,16 @@ class DailyWatch {
       every = "{waybill.reports.every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
+    making.run(this::makeDue);
+  }
+
+  private void makeDue() throws SQLException {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    try {
-      for (int i = DAYS; i > 0; i--) {
-        LocalDate day = today.minusDays(i);
-        if (isDue(day, now) && !make(day, now)) {
-          break; // another replica does it
-        }
-      }
-      failing = false;
-    } catch (SQLException | RuntimeException e) {
-      if (!failing) {
-        failing = true;
-        LOG.warnf("Daily reports can't be made now; it is tried again until it works: %s", e);
+    for (int i = DAYS; i > 0; i--) {
+      LocalDate day = today.minusDays(i);
+      if (isDue(day, now) && !make(day, now)) {
+        break; // another replica does it
       }
     }
   }
@@ -104,13 +94,7 @@ class DailyWatch {
 
   private boolean keep(Connection connection, LocalDate day, List<String> names)
       throws SQLException {
-    boolean locked =
-        Database.query(
-                connection,
-                "select pg_try_advisory_xact_lock(?) as locked",
-                row -> row.getBoolean("locked"),
-                LOCK)
-            .get(0);
+    boolean locked = Database.tryLock(connection, "waybill daily reports");
     if (locked) {
       reports.keep(connection, day, names);
     }

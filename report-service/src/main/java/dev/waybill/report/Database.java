@@ -49,6 +49,12 @@ class Database {
     }
   }
 
+  /** Takes a lock until the end of the transaction, if no other instance has it. */
+  static boolean tryLock(Connection connection, String name) throws SQLException {
+    String sql = "select pg_try_advisory_xact_lock(hashtext(?)) as mine";
+    return query(connection, sql, row -> row.getBoolean("mine"), name).get(0);
+  }
+
   /** The rows of a query that stands alone. */
   <T> List<T> query(String sql, RowReader<T> reader, Object... arguments) {
     try (Connection connection = source.getConnection()) {

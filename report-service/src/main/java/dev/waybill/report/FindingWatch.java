@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
  * Applies the rules on a schedule: reads what is known, lets the rules judge it, stores what
@@ -22,11 +21,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class FindingWatch {
-  private static final Logger LOG = Logger.getLogger(FindingWatch.class);
-
-  /** Any number will do that nobody else uses: "findings" in ASCII. */
-  private static final long LOCK = 0x66696e64696e6773L;
-
   private static final int PAGE = 200;
 
   /** Windows that are in memory at a time, at most, but for one pipeline's. */
@@ -41,7 +35,7 @@ class FindingWatch {
   private final FindingLimits limits;
   private final FindingConfig config;
   private final Clock clock;
-  private boolean failing;
+  private final RepeatedWork looking = new RepeatedWork("Looking for findings");
 
   FindingWatch(
       Database database,
@@ -68,29 +62,15 @@ class FindingWatch {
       every = "{waybill.findings.every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
-    try {
-      database.inTransaction(this::evaluateUnlessAnotherDoes);
-      metrics.read();
-      if (failing) {
-        failing = false;
-        LOG.info("Findings are looked for again");
-      }
-    } catch (SQLException | RuntimeException e) {
-      if (!failing) {
-        failing = true;
-        LOG.warnf("Findings can't be looked for now; it is tried again until it works: %s", e);
-      }
-    }
+    looking.run(
+        () -> {
+          database.inTransaction(this::evaluateUnlessAnotherDoes);
+          metrics.read();
+        });
   }
 
   private boolean evaluateUnlessAnotherDoes(Connection connection) throws SQLException {
-    boolean locked =
-        Database.query(
-                connection,
-                "select pg_try_advisory_xact_lock(?) as locked",
-                row -> row.getBoolean("locked"),
-                LOCK)
-            .get(0);
+    boolean locked = Database.tryLock(connection, "waybill findings");
     if (locked) {
       evaluate(connection, clock.instant());
     }

@@ -30,9 +30,6 @@ class Rollups {
 
   private static final int BATCH = 200;
 
-  private static final String TRY_LOCK =
-      "select pg_try_advisory_xact_lock(hashtext('waybill rollups')) as mine";
-
   private static final String NOW = "select clock_timestamp() as now";
 
   private static final String DUE =
@@ -116,10 +113,8 @@ class Rollups {
 
   private <T> T alone(Database.Work<T> work, T otherwise) throws SQLException {
     return database.inTransaction(
-        connection -> {
-          boolean mine = Database.query(connection, TRY_LOCK, row -> row.getBoolean("mine")).get(0);
-          return mine ? work.on(connection) : otherwise;
-        });
+        connection ->
+            Database.tryLock(connection, "waybill rollups") ? work.on(connection) : otherwise);
   }
 
   private int rollUp(Where where) throws SQLException {
