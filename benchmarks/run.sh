@@ -17,8 +17,8 @@ to standard error. benchmarks/README.md tells what each line means.
               only reads and beside Kafka Streams (a quarter of an hour; with --quick two minutes,
               without the build)
   report      what the report service takes to store and to answer: beside COPY and a merge, and
-              beside a trivial answer of the same server (most of it to fill the store, with 46 GB;
-              with --quick 3 GB)
+              beside a trivial answer of the same server (20 minutes, most of it to fill the store,
+              with 46 GB; with --quick two, without the build, and 3 GB)
 
   --quick     fewer rounds and forks, so more noise
   --help      this text

@@ -2,7 +2,7 @@
 package dev.waybill.benchmarks;
 
 import dev.waybill.embedded.EmbeddedPostgresql;
-import dev.waybill.report.OpenSummaryStore;
+import dev.waybill.report.store.OpenSummaryStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

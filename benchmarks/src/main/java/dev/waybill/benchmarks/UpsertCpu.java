@@ -2,7 +2,7 @@
 package dev.waybill.benchmarks;
 
 import dev.waybill.embedded.EmbeddedPostgresql;
-import dev.waybill.report.OpenSummaryStore;
+import dev.waybill.report.store.OpenSummaryStore;
 import dev.waybill.wire.Summary;
 import java.io.IOException;
 import java.io.StringReader;

@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
  * Work that is done again and again: what fails is told once and tried again the next time. By one
  * thread at a time.
  */
-final class RepeatedWork {
+public final class RepeatedWork {
   private static final Logger LOG = Logger.getLogger(RepeatedWork.class);
 
   private final String what;
@@ -17,17 +17,17 @@ final class RepeatedWork {
   /**
    * @param what the work, as the subject of a sentence
    */
-  RepeatedWork(String what) {
+  public RepeatedWork(String what) {
     this.what = what;
   }
 
   /** Work on the store. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     void run() throws SQLException;
   }
 
-  void run(Work work) {
+  public void run(Work work) {
     try {
       work.run();
       if (failing) {

@@ -2,14 +2,14 @@
 /**
  * Stores what the correlator found and shows it.
  *
- * <p>In: three Kafka topics, read in batches by the consumers. {@link dev.waybill.report.Intake}
- * draws that flow: decode, one transaction, dead letters, and only then Kafka learns that the batch
- * is done. Every write is an upsert by which the higher revision wins, so a batch that is read
- * again changes nothing. Out: the resources, which read the database only; what they change, {@link
- * dev.waybill.report.DefinitionChanges definitions} alone, goes to the topic and comes back from
- * there. {@link dev.waybill.report.Entrance} stands before them.
+ * <p>In: three Kafka topics. The {@code intake} reads them in batches and gives them to the {@code
+ * store}, PostgreSQL, where every write is an upsert by which the higher revision wins, so a batch
+ * that is read again changes nothing. Out: the {@code api}, the {@code findings} with their alerts
+ * and the {@code daily} report, which read the store only and count by {@code statistics}; {@code
+ * http} is what all their requests have in common, who may ask among it. What requests change,
+ * definitions alone, goes to the topic and comes back from there.
  *
- * <p>Threading: a consumer's batches run one after the other on worker threads; what is shared
- * between channels says how. Nothing takes or returns null unless it says so.
+ * <p>Which package may know which is checked by the build (config/import-control.xml); this one,
+ * the settings, is known by all. Nothing takes or returns null unless it says so.
  */
 package dev.waybill.report;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.waybill.report.http.Problem;
 import dev.waybill.wire.Summary.Evidence;
 import io.restassured.response.Response;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.waybill.report.http.Problem;
 import dev.waybill.wire.PipelineDefinition;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.waybill.embedded.EmbeddedKafka;
+import dev.waybill.report.http.Problem;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.DriverManager;

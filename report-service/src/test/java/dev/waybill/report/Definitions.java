@@ -6,8 +6,8 @@ import dev.waybill.wire.StageDefinition;
 import java.util.List;
 
 /** Parts of definitions to test with. */
-final class Definitions {
-  static final List<StageDefinition> STAGES =
+public final class Definitions {
+  public static final List<StageDefinition> STAGES =
       List.of(
           StageDefinition.origin("checkout"),
           StageDefinition.of("warehouse", Role.SINK, "orders", "checkout"));

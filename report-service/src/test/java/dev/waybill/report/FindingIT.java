@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.embedded.EmbeddedPostgresql;
+import dev.waybill.report.findings.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

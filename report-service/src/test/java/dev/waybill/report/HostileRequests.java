@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.report.http.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.waybill.report.http.Problem;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.PipelineDefinition;

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.waybill.report.http.Problem;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.Verdict.Place;
 import io.restassured.response.Response;

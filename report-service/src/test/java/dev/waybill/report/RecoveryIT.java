@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.waybill.embedded.EmbeddedPostgresql;
+import dev.waybill.report.http.Problem;
+import dev.waybill.report.store.Database;
+import dev.waybill.report.store.PipelineStore;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.SummaryRecord;
 import dev.waybill.wire.VerdictRecord;

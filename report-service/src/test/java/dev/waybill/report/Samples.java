@@ -28,8 +28,8 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /** Records to test with. */
-final class Samples {
-  static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+public final class Samples {
+  public static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
   private Samples() {}
 
@@ -79,7 +79,7 @@ final class Samples {
   }
 
   /** Of {@code issued} messages one is lost on the hop to the sink. */
-  static Summary summary(
+  public static Summary summary(
       String pipeline, Instant window, Evidence evidence, int partition, long offset, long issued) {
     return new Summary(
         pipeline,
@@ -105,7 +105,8 @@ final class Samples {
   }
 
   /** Of messages that took so long each. */
-  static LatencyHistogram latency(Measure measure, String stage, String from, long... millis) {
+  public static LatencyHistogram latency(
+      Measure measure, String stage, String from, long... millis) {
     SortedMap<Integer, Long> buckets = new TreeMap<>();
     for (long each : millis) {
       if (each > 0) {

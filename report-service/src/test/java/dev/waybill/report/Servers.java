@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** One Kafka and one PostgreSQL for all tests of a run, for those that do not kill them. */
-final class Servers implements AutoCloseable {
+public final class Servers implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final EmbeddedPostgresql postgresql;
 
@@ -25,7 +25,7 @@ final class Servers implements AutoCloseable {
     return kafka;
   }
 
-  EmbeddedPostgresql database() {
+  public EmbeddedPostgresql database() {
     return postgresql;
   }
 
@@ -66,7 +66,7 @@ final class Servers implements AutoCloseable {
   }
 
   /** Gives them to tests that ask for {@link Servers}. */
-  static final class Extension implements ParameterResolver {
+  public static final class Extension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == Servers.class;

@@ -7,7 +7,10 @@ import static dev.waybill.report.Samples.session;
 import static dev.waybill.report.Samples.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.waybill.report.PipelineStore.Change;
+import dev.waybill.report.store.Database;
+import dev.waybill.report.store.Outcome;
+import dev.waybill.report.store.PipelineStore;
+import dev.waybill.report.store.PipelineStore.Change;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.SummaryRecord;

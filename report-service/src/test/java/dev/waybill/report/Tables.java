@@ -2,6 +2,11 @@
 package dev.waybill.report;
 
 import dev.waybill.embedded.EmbeddedPostgresql;
+import dev.waybill.report.store.Database;
+import dev.waybill.report.store.Outcome;
+import dev.waybill.report.store.SummaryStore;
+import dev.waybill.report.store.TimePartitions;
+import dev.waybill.report.store.VerdictStore;
 import dev.waybill.wire.SummaryRecord;
 import dev.waybill.wire.VerdictRecord;
 import java.sql.SQLException;
@@ -14,7 +19,7 @@ import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The tables in a schema, written by the stores alone and read row by row. */
-final class Tables {
+public final class Tables {
   private static final List<String> NAMES =
       List.of(
           "seen_pipeline",
@@ -42,16 +47,16 @@ final class Tables {
   }
 
   /** New ones, with nothing in them. */
-  static Tables create(EmbeddedPostgresql server, String schema) {
+  public static Tables create(EmbeddedPostgresql server, String schema) {
     Flyway.configure().dataSource(source(server, schema)).schemas(schema).load().migrate();
     return new Tables(new Database(source(server, schema)));
   }
 
-  TimePartitions partitions(Clock clock) {
+  public TimePartitions partitions(Clock clock) {
     return new TimePartitions(database, clock);
   }
 
-  Database database() {
+  public Database database() {
     return database;
   }
 
@@ -59,12 +64,12 @@ final class Tables {
     return database.inTransaction(connection -> VerdictStore.write(connection, batch));
   }
 
-  Outcome writeSummaries(List<SummaryRecord> batch) throws SQLException {
+  public Outcome writeSummaries(List<SummaryRecord> batch) throws SQLException {
     return database.inTransaction(connection -> SummaryStore.write(connection, batch));
   }
 
   /** Every row of every table as text, in an order that depends on nothing but the rows. */
-  Map<String, List<String>> dump() {
+  public Map<String, List<String>> dump() {
     Map<String, List<String>> dump = new TreeMap<>();
     for (String name : NAMES) {
       String sql = "select t::text as line from " + name + " t";

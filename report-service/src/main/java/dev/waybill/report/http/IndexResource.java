@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report.http;
+
+import static java.util.Map.entry;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where to begin. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "index", description = "Where to begin")
+class IndexResource {
+  private static final Map<String, String> LINKS =
+      new TreeMap<>(
+          Map.ofEntries(
+              entry("pipelines", "/pipelines"),
+              entry("pipeline", "/pipelines/{name}"),
+              entry("summaries", "/pipelines/{name}/summaries"),
+              entry("completeness", "/pipelines/{name}/completeness"),
+              entry("verdicts", "/pipelines/{name}/verdicts"),
+              entry("message", "/messages/{traceId}"),
+              entry("audit", "/audit"),
+              entry("findings", "/findings"),
+              entry("dailyReport", "/reports/daily"),
+              entry("openapi", "/openapi"),
+              entry("health", "/q/health"),
+              entry("metrics", "/q/metrics")));
+
+  /** What there is. */
+  @RegisterForReflection
+  record Index(String name, Map<String, String> links) {}
+
+  @GET
+  @Operation(summary = "What there is")
+  public Index get() {
+    return new Index("Waybill", LINKS);
+  }
+}

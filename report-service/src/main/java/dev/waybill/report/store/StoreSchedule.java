@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.report.store;
+
+import dev.waybill.report.RepeatedWork;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What is done for the store again and again. */
+@ApplicationScoped
+class StoreSchedule {
+  private final Rollups rollups;
+  private final Retention retention;
+  private final RepeatedWork rollingUp = new RepeatedWork("Rolling up hours and days");
+  private final RepeatedWork dropping = new RepeatedWork("Dropping what is older than is kept");
+
+  StoreSchedule(Rollups rollups, Retention retention) {
+    this.rollups = rollups;
+    this.retention = retention;
+  }
+
+  @Scheduled(every = "{waybill.rollups.every}", concurrentExecution = ConcurrentExecution.SKIP)
+  void rollUp() {
+    rollingUp.run(rollups::rollUp);
+  }
+
+  @Scheduled(every = "1h", concurrentExecution = ConcurrentExecution.SKIP)
+  void dropOld() {
+    dropping.run(retention::dropOld);
+  }
+}
