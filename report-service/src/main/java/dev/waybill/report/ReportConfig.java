@@ -3,9 +3,11 @@ package dev.waybill.report;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings of this service. */
@@ -41,6 +43,14 @@ public interface ReportConfig {
   AlertConfig alerts();
 
   DailyConfig reports();
+
+  Page page();
+
+  /** The page at {@code /}. */
+  interface Page {
+    /** Where traces are shown, with {@code {traceId}} in it; no link if it is not set. */
+    Optional<@Pattern(regexp = "https?://[^{}]+\\{traceId\\}[^{}]*") String> traceUrl();
+  }
 
   /** Names of Kafka topics. */
   interface Topics {

@@ -92,11 +92,15 @@ class AnswersIT {
   }
 
   private void awaitIssued(String path, int issued) {
-    await().atMost(ReportProcess.PATIENCE).until(() -> issued(path), equalTo(issued));
-  }
-
-  private int issued(String path) {
-    return report.json(path).getInt("total.ledger.issued");
+    await()
+        .atMost(ReportProcess.PATIENCE)
+        .untilAsserted(
+            () ->
+                report
+                    .get(path)
+                    .then()
+                    .statusCode(200)
+                    .body("total.ledger.issued", equalTo(issued)));
   }
 
   private Response ifNoneMatch(String path, String tag) {

@@ -10,6 +10,7 @@ import dev.waybill.report.http.Question;
 import dev.waybill.report.http.RequestLimits;
 import dev.waybill.report.statistics.Totals;
 import dev.waybill.wire.PipelineDefinition;
+import io.quarkus.vertx.http.Compressed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -64,6 +65,7 @@ class PipelineResource {
   @Operation(summary = "All pipelines, declared or only seen, with totals of their last windows")
   @APIResponse(responseCode = "200", description = "Some of the pipelines")
   @APIResponse(ref = "problem", responseCode = "4XX")
+  @Compressed
   public Page<PipelineItem> list(@BeanParam PageParameters page) {
     question.only("limit", "after");
     return queries.pipelines(question.page(page));

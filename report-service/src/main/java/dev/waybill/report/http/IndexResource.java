@@ -3,6 +3,7 @@ package dev.waybill.report.http;
 
 import static java.util.Map.entry;
 
+import dev.waybill.report.ReportConfig;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,13 +35,21 @@ class IndexResource {
               entry("health", "/q/health"),
               entry("metrics", "/q/metrics")));
 
-  /** What there is. */
+  private final Index index;
+
+  IndexResource(ReportConfig config) {
+    Map<String, String> links = new TreeMap<>(LINKS);
+    config.page().traceUrl().ifPresent(url -> links.put("trace", url));
+    index = new Index("Waybill", links);
+  }
+
+  /** What there is; {@code trace} only if it is set where traces are shown. */
   @RegisterForReflection
   record Index(String name, Map<String, String> links) {}
 
   @GET
   @Operation(summary = "What there is")
   public Index get() {
-    return new Index("Waybill", LINKS);
+    return index;
   }
 }
