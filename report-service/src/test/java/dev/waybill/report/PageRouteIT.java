@@ -5,14 +5,18 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.URLConnection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -88,6 +92,19 @@ class PageRouteIT {
     }
     assertFalse(known.stream().noneMatch(each -> each.contains("/lib/lit-html/")), "" + known);
     report.process().request().get("/page/lib/uplot/uPlot.iife.min.js").then().statusCode(200);
+  }
+
+  @Test
+  void longList_isCompressedForWhoTakesIt() throws IOException {
+    URLConnection plain = report.process().url("/pipelines");
+    URLConnection compressed = report.process().url("/pipelines");
+    compressed.setRequestProperty("Accept-Encoding", "gzip");
+
+    assertEquals("gzip", compressed.getHeaderField("Content-Encoding"));
+    assertEquals("Accept-Encoding", compressed.getHeaderField("Vary"));
+    assertArrayEquals(
+        plain.getInputStream().readAllBytes(),
+        new GZIPInputStream(compressed.getInputStream()).readAllBytes());
   }
 
   private static List<String> matches(Pattern pattern, Response text) {

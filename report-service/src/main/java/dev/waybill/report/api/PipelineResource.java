@@ -3,6 +3,7 @@ package dev.waybill.report.api;
 
 import dev.waybill.report.api.DefinitionChanges.Changed;
 import dev.waybill.report.api.PipelineView.SeenStage;
+import dev.waybill.report.http.Gzip;
 import dev.waybill.report.http.Page;
 import dev.waybill.report.http.PageParameters;
 import dev.waybill.report.http.Parameters;
@@ -10,7 +11,6 @@ import dev.waybill.report.http.Question;
 import dev.waybill.report.http.RequestLimits;
 import dev.waybill.report.statistics.Totals;
 import dev.waybill.wire.PipelineDefinition;
-import io.quarkus.vertx.http.Compressed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -65,7 +65,7 @@ class PipelineResource {
   @Operation(summary = "All pipelines, declared or only seen, with totals of their last windows")
   @APIResponse(responseCode = "200", description = "Some of the pipelines")
   @APIResponse(ref = "problem", responseCode = "4XX")
-  @Compressed
+  @Gzip
   public Page<PipelineItem> list(@BeanParam PageParameters page) {
     question.only("limit", "after");
     return queries.pipelines(question.page(page));
