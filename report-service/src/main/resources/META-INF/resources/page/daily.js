@@ -73,9 +73,9 @@ function row(item) {
   return html`<tr>
     ${name}
     <td class="n" data-label="Arrived">${share(completeness(totals))}</td>
-    <td class="n" data-label="Week before">${optional(item.trend?.completenessWeekBefore, percent)}</td>
+    <td class="n" data-label="Arrived, a week before">${optional(item.trend?.completenessWeekBefore, percent)}</td>
     <td class="n" data-label="Issued">${totals.atLeast ? "≥ " : ""}${count(totals.issued)}</td>
-    <td class="n" data-label="Week before">${optional(item.trend?.issuedWeekBefore, count)}</td>
+    <td class="n" data-label="Issued, a week before">${optional(item.trend?.issuedWeekBefore, count)}</td>
     <td class="n" data-label="Lost">${zeroOr(lostOf(totals), "bad")}</td>
     <td class="n" data-label="Corrupted">${zeroOr(sumOf(totals, "corrupted"), "warn")}</td>
     <td class="n" data-label="Doubled">${zeroOr(sumOf(totals, "duplicated"), "")}</td>
@@ -83,7 +83,7 @@ function row(item) {
     <td class="n" data-label="Median">${optional(time?.p50Millis, duration)}</td>
     <td class="n" data-label="99 %">${optional(time?.p99Millis, duration)}</td>
     <td data-label="Lost where">${losses(totals)}</td>
-    <td data-label="Findings">${Object.entries(item.findings ?? {}).map(([rule, n]) => `${ruleName(rule)} (${n})`).join(", ") || html`<span class="zero">none</span>`}</td>
+    <td data-label="Findings">${lines(Object.entries(item.findings ?? {}).map(([rule, n]) => `${ruleName(rule)} (${n})`), "none")}</td>
   </tr>`;
 }
 
@@ -100,8 +100,11 @@ function losses(totals) {
     stage.lostOnHop > 0 ? `${count(stage.lostOnHop)} on the way to ${stage.stage}` : null,
     stage.lostInStage > 0 ? `${count(stage.lostInStage)} in ${stage.stage}` : null,
   ]);
-  const told = places.filter((each) => each);
-  return told.length === 0 ? html`<span class="zero">nowhere</span>` : told.map((each) => html`<span class="line">${each}</span>`);
+  return lines(places.filter((each) => each), "nowhere");
+}
+
+function lines(texts, none) {
+  return texts.length === 0 ? html`<span class="zero">${none}</span>` : html`<span>${texts.map((each) => html`<span class="line">${each}</span>`)}</span>`;
 }
 
 function worst(items) {

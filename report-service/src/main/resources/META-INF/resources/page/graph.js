@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A pipeline's stages as a picture, from the origins to the sinks, with what each hop and stage lost
-// and what waits there. It stands upright where there is little room.
+// and what waits there. Where there is little room it is a column, indented by layer.
 
 import { html, nothing, svg } from "./lib/lit-html/lit-html.js";
 import { part } from "./api.js";
@@ -8,7 +8,7 @@ import { count } from "./format.js";
 
 const BOX = { width: 220, height: 100 };
 const WIDE = { across: 328, along: 128 };
-const TALL = { across: 232, along: 176 };
+const TALL = { indent: 22, along: 148, stem: 11 };
 const MARGIN = 6;
 
 /** What is amiss that a box has room for. */
@@ -30,8 +30,8 @@ function layersOf(stages) {
   return layers;
 }
 
-function place(stages, upright) {
-  const layers = layersOf(stages);
+/** One layer beside the other. */
+function wide(stages, layers) {
   const places = new Map();
   const used = [];
   for (const stage of stages) {
@@ -39,12 +39,22 @@ function place(stages, upright) {
     used[layer] = (used[layer] ?? 0) + 1;
     places.set(stage.name, { layer, index: used[layer] - 1 });
   }
-  const widest = Math.max(...used);
+  const most = Math.max(...used);
   for (const at of places.values()) {
-    const offset = (widest - used[at.layer]) / 2 + at.index;
-    at.x = MARGIN + (upright ? offset * TALL.across : at.layer * WIDE.across);
-    at.y = MARGIN + (upright ? at.layer * TALL.along : offset * WIDE.along);
+    at.x = MARGIN + at.layer * WIDE.across;
+    at.y = MARGIN + ((most - used[at.layer]) / 2 + at.index) * WIDE.along;
   }
+  return places;
+}
+
+/** One stage below the other. */
+function tall(stages, layers) {
+  const ordered = [...stages].sort((a, b) => layers.get(a.name) - layers.get(b.name));
+  return new Map(ordered.map((stage, i) => [stage.name, { x: MARGIN + layers.get(stage.name) * TALL.indent, y: MARGIN + i * TALL.along }]));
+}
+
+function place(stages, upright) {
+  const places = (upright ? tall : wide)(stages, layersOf(stages));
   const all = [...places.values()];
   return {
     places,
@@ -74,14 +84,11 @@ export function stageGraph(pipeline, stages, totals, query) {
 }
 
 function edge(from, to, totals, upright) {
-  const [x1, y1, x2, y2] = upright
-    ? [from.x + BOX.width / 2, from.y + BOX.height, to.x + BOX.width / 2, to.y]
-    : [from.x + BOX.width, from.y + BOX.height / 2, to.x, to.y + BOX.height / 2];
-  const bend = upright
-    ? `C ${x1} ${(y1 + y2) / 2} ${x2} ${(y1 + y2) / 2} ${x2} ${y2 - 7}`
-    : `C ${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2 - 7} ${y2}`;
-  const head = upright ? `M ${x2 - 5} ${y2 - 8} l 5 7 l 5 -7 z` : `M ${x2 - 8} ${y2 - 5} l 7 5 l -7 5 z`;
-  return svg`<g class="edge ${totals?.lostOnHop > 0 ? "lossy" : ""}"><path class="line" d="M ${x1} ${y1} ${bend}"/><path class="head" d=${head}/></g>`;
+  const [x1, y1] = upright ? [from.x + TALL.stem, from.y + BOX.height] : [from.x + BOX.width, from.y + BOX.height / 2];
+  const [x2, y2] = [to.x, to.y + BOX.height / 2];
+  const way = upright ? `V ${y2} H ${x2 - 7}` : `C ${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2 - 7} ${y2}`;
+  const head = `M ${x2 - 8} ${y2 - 5} l 7 5 l -7 5 z`;
+  return svg`<g class="edge ${totals?.lostOnHop > 0 ? "lossy" : ""}"><path class="line" d="M ${x1} ${y1} ${way}"/><path class="head" d=${head}/></g>`;
 }
 
 /** What the way to a stage lost; of several ways together, as the totals tell it. */
@@ -91,8 +98,8 @@ function hop(stage, at, totals, upright, link) {
   }
   const text = `✕ ${count(totals.lostOnHop)} lost`;
   const width = 16 + text.length * 7.2;
-  const x = upright ? at.x + BOX.width / 2 - width / 2 : at.x - 12 - width;
-  const y = upright ? at.y - 40 : at.y + BOX.height / 2 - 34;
+  const x = upright ? at.x + 12 : at.x - 12 - width;
+  const y = upright ? at.y - 32 : at.y + BOX.height / 2 - 34;
   return svg`<a class="loss" href=${link(stage.name, "LOST", "hop")} aria-label="${count(totals.lostOnHop)} lost on the way to ${stage.name}: show them">
     <rect x=${x} y=${y} width=${width} height="22" rx="11"/>
     <text x=${x + width / 2} y=${y + 15} text-anchor="middle">${text}</text>

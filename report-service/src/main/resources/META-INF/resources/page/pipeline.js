@@ -16,6 +16,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Open findings that are told at once. */
+const TOLD = 2;
+
 /** What can be looked at: how long, and by which step. */
 const RANGES = {
   "1h": { text: "1 hour", length: HOUR, step: "1m", stepMillis: MINUTE },
@@ -63,7 +66,8 @@ export function show(data, [pipeline], query) {
   return html`<nav class="crumbs" aria-label="Where you are"><a href="#/">Pipelines</a></nav>
     <div class="title"><h1>${pipeline}</h1>${badge(stateOf(totals, open))}</div>
     <p class="note">${about(view)} · ${completeTo(completeness)}</p>
-    ${open.length === 0 ? nothing : html`<section aria-label="Open findings"><ul class="findings">${list(open)}</ul></section>`}
+    ${open.length === 0 ? nothing : html`<section aria-label="Open findings"><ul class="findings">${list(open.slice(0, TOLD))}</ul>
+      ${open.length > TOLD ? html`<details><summary>${counted(open.length - TOLD, "more finding")}</summary><ul class="findings">${list(open.slice(TOLD))}</ul></details>` : nothing}</section>`}
     ${rangeChoice(pipeline, query)}
     ${totals === null
       ? html`<p class="empty">No message of this pipeline in the last ${range.text}. ${view.declared ? "" : "It was only seen before."} Choose a longer time above.</p>`
