@@ -105,7 +105,7 @@ export function stateOf(totals, findings) {
   }
   const lost = lostOf(totals);
   if (lost > 0) {
-    return state("lossy", "Lost a few");
+    return state("lossy", "Lost some");
   }
   if (totals.sinks.some((sink) => sink.unknown > 0)) {
     return state("unknown", "Partly unknown");

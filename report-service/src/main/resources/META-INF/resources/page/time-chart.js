@@ -88,9 +88,8 @@ function dataOf(chart) {
     return [chart.x, ...chart.series.map((each) => each.values)];
   }
   const sums = chart.x.map(() => 0);
-  const stacked = chart.series.map((each) =>
-    each.values.map((value, i) => (value === null ? null : (sums[i] += value))),
-  );
+  // What is 0 has no bar, not even a line.
+  const stacked = chart.series.map((each) => each.values.map((value, i) => (value ? (sums[i] += value) : null)));
   return [chart.x, ...stacked.reverse()];
 }
 

@@ -27,7 +27,7 @@ export function show({ asked, items, unnamed, more }, pipeline, query, totals) {
   return html`<section id="verdicts" aria-label="Verdicts">
     <h2>Messages with a verdict</h2>
     ${filters(pipeline, query, totals)}
-    ${items.length === 0 ? html`<p class="empty">${emptyText(query)}</p>` : table(items)}
+    ${items.length === 0 ? html`<p class="empty">${emptyText(query, unnamed)}</p>` : table(items)}
     ${unnamed > 0 ? html`<p class="note">${counted(unnamed, "more message")} ${unnamed === 1 ? "is" : "are"} counted, and not named: there were too many ranges of them.</p>` : nothing}
     <p>
       ${more ? moreLink(pipeline, query) : nothing}
@@ -36,7 +36,10 @@ export function show({ asked, items, unnamed, more }, pipeline, query, totals) {
   </section>`;
 }
 
-function emptyText(query) {
+function emptyText(query, unnamed) {
+  if (unnamed > 0) {
+    return "No message is named.";
+  }
   return query.kind || query.stage || query.place
     ? "No message of this time has such a verdict."
     : "Every message of this time arrived, once and unharmed, as far as the audit sees.";
