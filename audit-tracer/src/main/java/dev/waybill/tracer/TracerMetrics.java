@@ -215,7 +215,9 @@ final class TracerMetrics implements AutoCloseable {
     record(Metric.RECORDED, balance.recorded());
     record(Metric.SENT, balance.sent());
     record(Metric.PENDING, balance.pending());
-    balance.dropped().forEach((reason, count) -> record(Metric.DROPPED, count, reason));
+    for (Drops.Reason reason : Drops.Reason.values()) { // from 0 on, so that the first one shows
+      record(Metric.DROPPED, balance.dropped().getOrDefault(reason.label(), 0L), reason.label());
+    }
     TracerStats counts = stats.get();
     record(Metric.CORRUPTED, counts.corrupted());
     record(Metric.CHANGED, counts.changed());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.tracer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -20,6 +22,8 @@ import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +32,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -180,15 +188,42 @@ class TracerMetricsTest {
                   metric.meaning));
     }
     List<String> told =
-        Files.readAllLines(Path.of("..", "docs", "tracer-metrics.md")).stream()
+        page()
+            .lines()
             .filter(line -> line.startsWith("| `waybill.tracer."))
+            .map(line -> line.replaceFirst(" `waybill_[a-z_]+` \\|$", ""))
             .toList();
     assertEquals(String.join("\n", expected), String.join("\n", told));
   }
 
   @Test
+  void docs_tellNamesInPrometheus() throws IOException {
+    PrometheusMetricReader prometheus = new PrometheusMetricReader(attribute -> false);
+    SdkMeterProvider meters = SdkMeterProvider.builder().registerMetricReader(prometheus).build();
+    step(new Bench(1, builder -> builder.openTelemetry(new Sdk(meters))));
+    ByteArrayOutputStream scrape = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(scrape, prometheus.collect());
+
+    assertEquals(
+        matches("(?m)^(waybill_tracer_[a-z_]+)\\{[^}]*waybill_stage=", scrape.toString(UTF_8)),
+        matches("(?m)^\\| `waybill\\.tracer.* `(waybill_[a-z_]+)` \\|$", page()));
+  }
+
+  private static Set<String> matches(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String page() throws IOException {
+    return Files.readString(Path.of("..", "docs", "tracer-metrics.md"));
+  }
+
+  @Test
   void docs_nameEveryReason() throws IOException {
-    String page = Files.readString(Path.of("..", "docs", "tracer-metrics.md"));
+    String page = page();
     for (Drops.Reason reason : Drops.Reason.values()) {
       assertTrue(page.contains("\n| `" + reason.label() + "` | "), reason.label());
     }
