@@ -35,6 +35,7 @@ final class CorrelatorMetrics {
   private final Counter snapshotsFailed;
   private final Counter restoresFailed;
   private final Counter cut;
+  private final Counter folded;
   private final Counter otlpRead;
   private final Map<PartitionWorker, List<Meter>> gauges = new ConcurrentHashMap<>();
 
@@ -62,6 +63,7 @@ final class CorrelatorMetrics {
     restoresFailed =
         counter("restores.failed", "Snapshots from which a partition should begin and could not");
     cut = counter("records.cut", "Offsets that retention has cut before they were read");
+    folded = counter("records.folded", "Records of the audit log that are folded");
     otlpRead =
         counter("otlp.records", "Records of the OTLP topic that are brought to the audit topic");
   }
@@ -110,6 +112,11 @@ final class CorrelatorMetrics {
     otlpRead.increment(records);
   }
 
+  /** So many offsets of the audit log are folded, and what they told is acknowledged. */
+  void folded(long offsets) {
+    folded.increment((double) offsets);
+  }
+
   /** So many offsets were cut off before they were read. */
   void cut(long offsets) {
     cut.increment((double) offsets);
@@ -120,6 +127,12 @@ final class CorrelatorMetrics {
     List<Meter> meters = new ArrayList<>();
     gauges.put(worker, meters);
     gauge(meters, worker, "lag", "Records not folded yet", PartitionWorker::lag);
+    gauge(
+        meters,
+        worker,
+        "log.time.seconds",
+        "Log time of the last record that is folded, in s since the epoch; 0 if there is none",
+        each -> each.logTimeMillis() / 1000.0);
     gauge(
         meters,
         worker,
@@ -148,7 +161,7 @@ final class CorrelatorMetrics {
         meters,
         worker,
         "fold.clock.seconds",
-        "The fold's clock",
+        "The fold's clock: time of the log, from its first record on",
         of(stats -> stats.clockMillis() / 1000.0));
     gauge(meters, worker, "open.sessions", "Sessions still open", of(FoldStats::openSessions));
     gauge(meters, worker, "open.windows", "Windows still open", of(FoldStats::openWindows));

@@ -53,6 +53,7 @@ final class PartitionWorker {
 
   private Fold fold;
   private long next;
+  private long takenLogTimeMillis;
   private long lastTakenNanos;
   private long statsNanos = assignedNanos;
   private volatile Beginning beginning;
@@ -60,6 +61,7 @@ final class PartitionWorker {
   private volatile Acknowledged acknowledged;
   private volatile FoldStats stats;
   private volatile long folded;
+  private volatile long logTimeMillis;
   private volatile long polled;
   private volatile long logEnd;
   private volatile long caughtUpNanos;
@@ -149,6 +151,8 @@ final class PartitionWorker {
             surroundings.snapshotWriter,
             surroundings.metrics,
             found.snapshot());
+    takenLogTimeMillis = found.snapshot().map(Snapshot::logTimeMillis).orElse(0L);
+    logTimeMillis = takenLogTimeMillis;
     beginning = found;
     lastTakenNanos = System.nanoTime();
     LOG.infof(
@@ -194,6 +198,7 @@ final class PartitionWorker {
       }
       List<FoldOutput> told = fold.apply(record.value(), record.offset(), record.timestamp());
       next = record.offset() + 1;
+      takenLogTimeMillis = record.timestamp();
       snapshots.read(record.value() == null ? 0 : record.value().length);
       if (acknowledged.isNew(record.offset())) {
         for (FoldOutput output : told) {
@@ -219,7 +224,9 @@ final class PartitionWorker {
     sender.deliver(pending);
     pending.clear();
     acknowledged.advanceTo(next);
+    surroundings.metrics.folded(next - folded);
     folded = next;
+    logTimeMillis = takenLogTimeMillis;
   }
 
   private void attend() {
@@ -282,6 +289,11 @@ final class PartitionWorker {
   long lag() {
     Beginning known = beginning;
     return known == null ? 0 : Math.max(0, Math.max(known.end(), logEnd) - folded);
+  }
+
+  /** Log time of the last record that is done with, in ms since the epoch; 0 if there is none. */
+  long logTimeMillis() {
+    return logTimeMillis;
   }
 
   double rebuildSeconds() {

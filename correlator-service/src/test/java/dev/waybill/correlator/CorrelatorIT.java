@@ -159,6 +159,7 @@ class CorrelatorIT {
 
   @Test
   void idlePartition_getsTicksAndTellsItsProgress() {
+    double beganAt = now(); // the broker is on this host
     correlator = CorrelatorProcess.start(topics.settings()).awaitReady();
 
     for (int partition = 0; partition < AuditTopics.PARTITIONS; partition++) {
@@ -171,6 +172,18 @@ class CorrelatorIT {
         topics.read("summaries").stream()
             .allMatch(record -> new String(record.key(), UTF_8).matches("[0-9]+")));
     awaitTrue(() -> correlator.metric("waybill_correlator_fold_clock_seconds") > 0);
+    awaitTrue(() -> correlator.metric("waybill_correlator_records_folded_total") >= 2);
+    awaitTrue(() -> meanLogTime() >= beganAt);
+    assertTrue(meanLogTime() <= now());
+  }
+
+  /** Of the partitions, in s since the epoch. */
+  private double meanLogTime() {
+    return correlator.metric("waybill_correlator_log_time_seconds") / AuditTopics.PARTITIONS;
+  }
+
+  private static double now() {
+    return System.currentTimeMillis() / 1000.0;
   }
 
   @Test
