@@ -5,6 +5,7 @@ import dev.waybill.report.DailyConfig;
 import dev.waybill.report.RepeatedWork;
 import dev.waybill.report.ReportConfig;
 import dev.waybill.report.store.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -37,13 +38,19 @@ class DailyWatch {
   private final DailyReports reports;
   private final DailyConfig config;
   private final Clock clock;
-  private final RepeatedWork making = new RepeatedWork("Making daily reports");
+  private final RepeatedWork making;
 
-  DailyWatch(Database database, DailyReports reports, ReportConfig config, Clock clock) {
+  DailyWatch(
+      Database database,
+      DailyReports reports,
+      ReportConfig config,
+      MeterRegistry registry,
+      Clock clock) {
     this.database = database;
     this.reports = reports;
     this.config = config.reports();
     this.clock = clock;
+    making = new RepeatedWork("Making daily reports", "daily_reports", registry, clock);
   }
 
   /** Runs on one thread at a time. */

@@ -32,13 +32,14 @@ class AlertSender {
   private final Map<AlertOutbox.Outcome, Counter> deliveries =
       new EnumMap<>(AlertOutbox.Outcome.class);
   private volatile long pending;
-  private final RepeatedWork sending = new RepeatedWork("Looking for what is to be told");
+  private final RepeatedWork sending;
 
   AlertSender(AlertOutbox outbox, ReportConfig config, MeterRegistry registry, Clock clock) {
     AlertConfig.Webhook settings = config.alerts().webhook();
     this.outbox = outbox;
     this.webhook = settings.url().map(url -> new Webhook(url, settings)).orElse(null);
     this.clock = clock;
+    sending = new RepeatedWork("Looking for what is to be told", "alerts", registry, clock);
     for (AlertOutbox.Outcome each : AlertOutbox.Outcome.values()) {
       deliveries.put(
           each,
@@ -62,13 +63,13 @@ class AlertSender {
       every = "{waybill.alerts.every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
-    if (webhook == null) {
-      return;
-    }
     sending.run(this::sendDue);
   }
 
   private void sendDue() throws SQLException {
+    if (webhook == null) {
+      return;
+    }
     for (int i = 0; i < MAX_AT_ONCE; i++) {
       AlertOutbox.Outcome outcome = outbox.sendNext(webhook::send, clock.instant());
       if (outcome == null) {

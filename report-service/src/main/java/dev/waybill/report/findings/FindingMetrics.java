@@ -14,7 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is known of the pipelines, as metrics: what the tables say when they were last read. All
@@ -52,7 +54,7 @@ class FindingMetrics {
     this.maxPipelines = config.findings().maxPipelines();
     findings =
         MultiGauge.builder("waybill.findings")
-            .description("Findings that are open")
+            .description("Findings that are open; 0 without a pipeline where there are none")
             .register(registry);
     measures =
         List.of(
@@ -121,9 +123,22 @@ class FindingMetrics {
 
   /** Reads the tables. By one thread at a time. */
   void read() {
-    List<Row<?>> open = new ArrayList<>();
-    database.query(OPEN, row -> open.add(finding(row)), maxPipelines * Rule.values().length);
-    findings.register(open, true);
+    Map<Tags, Long> open = new HashMap<>();
+    for (Rule rule : Rule.values()) {
+      for (Severity severity : Severity.values()) {
+        open.put(tags("", rule.word(), severity.word()), 0L);
+      }
+    }
+    database.query(
+        OPEN,
+        row ->
+            open.put(
+                tags(row.getString("pipeline"), row.getString("rule"), row.getString("severity")),
+                row.getLong("number")),
+        maxPipelines * Rule.values().length);
+    findings.register(
+        open.entrySet().stream().map(each -> Row.of(each.getKey(), each.getValue())).toList(),
+        true);
     database.query(
         MEASURED,
         row -> {
@@ -140,16 +155,8 @@ class FindingMetrics {
     evaluatedAt = at == null ? Double.NaN : at;
   }
 
-  private static Row<?> finding(ResultSet row) throws SQLException {
-    return Row.of(
-        Tags.of(
-            "pipeline",
-            row.getString("pipeline"),
-            "rule",
-            row.getString("rule"),
-            "severity",
-            row.getString("severity")),
-        row.getLong("number"));
+  private static Tags tags(String pipeline, String rule, String severity) {
+    return Tags.of("pipeline", pipeline, "rule", rule, "severity", severity);
   }
 
   private static Double number(Object column) {

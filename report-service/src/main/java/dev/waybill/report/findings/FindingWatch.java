@@ -8,6 +8,7 @@ import dev.waybill.report.api.AuditFacts;
 import dev.waybill.report.api.AuditWatch;
 import dev.waybill.report.findings.FindingFacts.Watched;
 import dev.waybill.report.store.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -41,7 +42,7 @@ class FindingWatch {
   private final FindingLimits limits;
   private final FindingConfig config;
   private final Clock clock;
-  private final RepeatedWork looking = new RepeatedWork("Looking for findings");
+  private final RepeatedWork looking;
 
   FindingWatch(
       Database database,
@@ -51,6 +52,7 @@ class FindingWatch {
       FindingMetrics metrics,
       AlertOutbox outbox,
       ReportConfig config,
+      MeterRegistry registry,
       Clock clock) {
     this.database = database;
     this.facts = facts;
@@ -61,6 +63,7 @@ class FindingWatch {
     this.limits = FindingLimits.of(config);
     this.config = config.findings();
     this.clock = clock;
+    looking = new RepeatedWork("Looking for findings", "findings", registry, clock);
   }
 
   /** Runs on one thread at a time. */

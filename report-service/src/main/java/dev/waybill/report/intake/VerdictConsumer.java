@@ -8,6 +8,7 @@ import dev.waybill.wire.TraceId;
 import dev.waybill.wire.Verdict;
 import dev.waybill.wire.VerdictRecord;
 import dev.waybill.wire.WireException;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Stores the verdicts. */
+@Startup // so that its counters are there before the first record
 @ApplicationScoped
 class VerdictConsumer {
   static final String CHANNEL = "verdicts";
