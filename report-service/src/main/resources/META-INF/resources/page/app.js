@@ -209,6 +209,11 @@ function forget() {
   refresh();
 }
 
+// The address behind '#' is the view's, so that a link to a place in the page would lead away.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
 window.addEventListener("hashchange", go);
 // A view whose own state changed wants to be drawn.
 window.addEventListener("waybill:draw", draw);
