@@ -34,6 +34,9 @@ const PLACES = [
 /** How often what is shown is asked for again, in ms, while somebody can see it. */
 const REFRESH = 5_000;
 
+/** Less often where an answer takes long: a page that is open is at work for this share of time. */
+const SHARE = 0.05;
+
 const main = document.getElementById("main");
 const top = document.getElementById("top");
 const bottom = document.getElementById("bottom");
@@ -41,7 +44,7 @@ const bottom = document.getElementById("bottom");
 // What was there while this was loaded.
 main.replaceChildren();
 
-const state = { at: null, data: undefined, problem: null, loadedAt: null };
+const state = { at: null, data: undefined, problem: null, loadedAt: null, interval: REFRESH };
 let running = new AbortController();
 let timer = 0;
 
@@ -90,6 +93,7 @@ async function refresh() {
   const { view, parameters, query } = state.at;
   if (view) {
     main.setAttribute("aria-busy", String(state.data === undefined));
+    const asked = performance.now();
     try {
       const data = await view.load(parameters, query, mine.signal);
       if (mine.signal.aborted) {
@@ -98,6 +102,7 @@ async function refresh() {
       state.data = data;
       state.problem = null;
       state.loadedAt = new Date();
+      state.interval = Math.max(REFRESH, Math.round((performance.now() - asked) / SHARE));
     } catch (e) {
       if (mine.signal.aborted) {
         return;
@@ -110,12 +115,12 @@ async function refresh() {
     main.setAttribute("aria-busy", "false");
     draw();
   }
-  timer = setTimeout(refreshIfSeen, REFRESH);
+  timer = setTimeout(refreshIfSeen, state.interval);
 }
 
 function refreshIfSeen() {
   if (document.hidden) {
-    timer = setTimeout(refreshIfSeen, REFRESH);
+    timer = setTimeout(refreshIfSeen, state.interval);
   } else {
     refresh();
   }
@@ -193,13 +198,10 @@ function header() {
 
 function footer() {
   const stale = state.problem && state.data !== undefined;
-  return html`<p class=${stale ? "stale" : "fresh"} role="status">
-      ${stale
-        ? `Not refreshed since ${clock(state.loadedAt)}: ${state.problem.message}`
-        : state.loadedAt
-          ? "Refreshed every 5 seconds"
-          : ""}
-    </p>
+  return html`<div role="status">
+      ${stale ? html`<p class="stale">Not refreshed since ${clock(state.loadedAt)}: ${state.problem.message}</p>` : nothing}
+    </div>
+    ${state.loadedAt && !stale ? html`<p>Refreshed every ${Math.round(state.interval / 1000)} seconds</p>` : nothing}
     <p>${zone === "UTC" ? "Times are UTC." : `Times are of ${zone}, and UTC where they are pointed at.`} <a href="/openapi?format=json">REST interface</a></p>
     ${hasToken() ? html`<p><button type="button" @click=${forget}>Forget my token</button></p>` : nothing}`;
 }
