@@ -55,7 +55,7 @@ function ofAudit(findings) {
 }
 
 function overview(items) {
-  const head = ["Arrived", "Week before", "Issued", "Week before", "Lost", "Corrupted", "Doubled", "Unknown", "Median", "99 %"];
+  const head = ["Arrived", "Issued", "Lost", "Corrupted", "Doubled", "Unknown", "Median", "99 %"];
   return html`<div class="scroll"><table>
     <caption>What became of the day's messages, by pipeline</caption>
     <thead><tr><th scope="col">Pipeline</th>${head.map((text) => html`<th scope="col" class="n">${text}</th>`)}<th scope="col">Lost where</th><th scope="col">Findings</th></tr></thead>
@@ -67,15 +67,13 @@ function row(item) {
   const totals = bestTotals(item.totals);
   const name = html`<th scope="row"><a href="#/pipelines/${part(item.pipeline)}?range=7d">${item.pipeline}</a>${item.final ? nothing : html` <span class="note">not final</span>`}</th>`;
   if (!totals) {
-    return html`<tr>${name}<td colspan="12" class="note">no messages</td></tr>`;
+    return html`<tr>${name}<td colspan="10" class="note">no messages</td></tr>`;
   }
   const time = slowest(totals);
   return html`<tr>
     ${name}
-    <td class="n" data-label="Arrived">${share(completeness(totals))}</td>
-    <td class="n" data-label="Arrived, a week before">${optional(item.trend?.completenessWeekBefore, percent)}</td>
-    <td class="n" data-label="Issued">${totals.atLeast ? "≥ " : ""}${count(totals.issued)}</td>
-    <td class="n" data-label="Issued, a week before">${optional(item.trend?.issuedWeekBefore, count)}</td>
+    <td class="n" data-label="Arrived">${share(completeness(totals))}${weekBefore(item.trend?.completenessWeekBefore, percent)}</td>
+    <td class="n" data-label="Issued">${totals.atLeast ? "≥ " : ""}${count(totals.issued)}${weekBefore(item.trend?.issuedWeekBefore, count)}</td>
     <td class="n" data-label="Lost">${zeroOr(lostOf(totals), "bad")}</td>
     <td class="n" data-label="Corrupted">${zeroOr(sumOf(totals, "corrupted"), "warn")}</td>
     <td class="n" data-label="Doubled">${zeroOr(sumOf(totals, "duplicated"), "")}</td>
@@ -89,6 +87,10 @@ function row(item) {
 
 function optional(value, format) {
   return value === undefined || value === null ? html`<span class="zero">–</span>` : format(value);
+}
+
+function weekBefore(value, format) {
+  return value === undefined || value === null ? nothing : html`<span class="line note">${format(value)} a week before</span>`;
 }
 
 function slowest(totals) {
