@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.quickstart;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.quickstart.Browser.Role;
+import dev.waybill.quickstart.Publications.Outcome;
+import dev.waybill.wire.Kind;
+import dev.waybill.wire.PipelineDefinition;
+import dev.waybill.wire.SequenceRange;
+import dev.waybill.wire.SessionVerdicts;
+import dev.waybill.wire.StageDefinition;
+import dev.waybill.wire.TraceId;
+import dev.waybill.wire.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/** The page with as many pipelines as a large company has, and with one whose names do harm. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ManyPipelinesIT {
+
+  private static final int PIPELINES = 300;
+  private static final int MINUTES = 60;
+  private static final int ISSUED = 1_000;
+  private static final int RUNS = 5;
+  private static final Duration STORED = Duration.ofMinutes(3);
+
+  /** Until the rules of findings have been applied to all. */
+  private static final Duration JUDGED = Duration.ofMinutes(3);
+
+  private static final List<String> STAGES = List.of("checkout", "enrich", "warehouse");
+
+  private static final String HOSTILE = "<img src=x onerror=hurt=1>&lt;%41\"'";
+  private static final List<String> HOSTILE_STAGES =
+      List.of("<b>origin</b>", "\"><script>hurt=1</script>", "${hurt=1}{{hurt=1}}");
+  private static final long SESSION = 4711;
+
+  /**
+   * Notes, in ms since the navigation began: when the last script and the last answer had come,
+   * when all rows are there, and when a click that is made at that very moment has had an effect.
+   */
+  private static final String STOPWATCH =
+      """
+      (() => {
+        const last = (entries) => Math.max(...entries.map(entry => entry.responseEnd));
+        const look = () => {
+          const links = document.querySelectorAll('a[href^="#/pipelines/pipeline-"]');
+          if (links.length < %d) {
+            requestAnimationFrame(look);
+            return;
+          }
+          const loaded = performance.getEntriesByType('resource');
+          window.times = {
+            scripts: last(loaded.filter(entry => entry.name.endsWith('.js'))),
+            answers: last(loaded.filter(entry => entry.initiatorType === 'fetch')),
+            rows: performance.now(),
+          };
+          addEventListener('hashchange', () => { times.interactive ??= performance.now(); });
+          links[links.length - 1].click();
+        };
+        requestAnimationFrame(look);
+      })();
+      """
+          .formatted(PIPELINES);
+
+  @TempDir static Path folder;
+  private TestSystem test;
+  private PageViews views;
+  private Browser browser;
+
+  @BeforeAll
+  void startSystem() throws Exception {
+    BrowserPrograms.require();
+    test = TestSystem.start(folder.resolve("data"), null);
+    views = new PageViews(test.system.report().address());
+    try (Publications publications = new Publications(test.system.kafka().bootstrapServers())) {
+      Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+      for (int i = 0; i < PIPELINES; i++) {
+        publishPipeline(publications, i, now);
+      }
+      publishHostile(publications, now.minus(1, ChronoUnit.MINUTES));
+      publications.awaitAcknowledged();
+    }
+    await()
+        .atMost(STORED)
+        .ignoreExceptions()
+        .until(
+            () ->
+                views.get("/pipelines?limit=1000").at("/items").size() == PIPELINES + 1
+                    && views.get("/messages/" + hostileMessage()).has("kind"));
+    await()
+        .atMost(JUDGED)
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptions()
+        .until(() -> incomplete().containsAll(grave()));
+  }
+
+  private static void publishPipeline(Publications publications, int number, Instant now) {
+    publications.define(
+        PipelineDefinition.of(
+            name(number),
+            1,
+            List.of(
+                StageDefinition.origin(STAGES.get(0)),
+                StageDefinition.of(
+                    STAGES.get(1), dev.waybill.wire.Role.RELAY, "in-" + number, STAGES.get(0)),
+                StageDefinition.of(
+                    STAGES.get(2), dev.waybill.wire.Role.SINK, "out-" + number, STAGES.get(1)))));
+    for (int minute = MINUTES; minute >= 1; minute--) {
+      publications.summary(
+          name(number), STAGES, now.minus(minute, ChronoUnit.MINUTES), ISSUED, outcome(number));
+    }
+  }
+
+  private static void publishHostile(Publications publications, Instant window) {
+    publications.summary(HOSTILE, HOSTILE_STAGES, window, ISSUED, new Outcome(1, 0, 0));
+    publications.verdicts(
+        new SessionVerdicts(
+            HOSTILE,
+            window,
+            SESSION,
+            publications.next(),
+            true,
+            false,
+            "<i>service</i>",
+            "</title><script>hurt=1</script>",
+            HOSTILE_STAGES.get(0),
+            List.of(new SequenceRange(0, ISSUED)),
+            List.of(
+                new Verdict(
+                    Kind.LOST,
+                    HOSTILE_STAGES.get(1),
+                    Verdict.Place.HOP,
+                    "offsets",
+                    1,
+                    List.of(new SequenceRange(7, 8))))));
+  }
+
+  /** Pipelines with an open finding that too few of their messages arrive. */
+  private Set<String> incomplete() throws IOException, InterruptedException {
+    Set<String> names = new HashSet<>();
+    for (JsonNode finding : views.get("/findings?state=open&limit=1000").at("/items")) {
+      if (finding.at("/rule").asText().equals("completeness")) {
+        names.add(finding.at("/pipeline").asText());
+      }
+    }
+    return names;
+  }
+
+  /** Those that lose, most first, and then those of which something is unknown. */
+  private static List<String> grave() {
+    return Stream.concat(
+            IntStream.range(0, PIPELINES)
+                .filter(number -> outcome(number).lost() > 0)
+                .boxed()
+                .sorted(Comparator.reverseOrder()),
+            IntStream.range(0, PIPELINES).filter(number -> outcome(number).unknown() > 0).boxed())
+        .map(ManyPipelinesIT::name)
+        .toList();
+  }
+
+  private static String name(int number) {
+    return "pipeline-%03d".formatted(number);
+  }
+
+  /** One in ten loses, ever more; one in ten each has something that waits or is unknown. */
+  private static Outcome outcome(int number) {
+    return switch (number % 10) {
+      case 0 -> new Outcome(1 + number / 10, 0, 0);
+      case 1 -> new Outcome(0, 5, 0);
+      case 2 -> new Outcome(0, 0, 3);
+      default -> new Outcome(0, 0, 0);
+    };
+  }
+
+  private static TraceId hostileMessage() {
+    return TraceId.of(SESSION, 7);
+  }
+
+  @AfterAll
+  void stopSystem() {
+    if (test != null) {
+      test.close();
+    }
+  }
+
+  @BeforeEach
+  void startBrowser() {
+    browser = Browser.start();
+  }
+
+  @AfterEach
+  void stopBrowser() {
+    browser.close();
+  }
+
+  @Test
+  void overview_showsAll_theWorstFirst() {
+    browser.open(views.overview());
+    browser.awaitSettled();
+
+    List<String> names = names();
+
+    assertEquals(PIPELINES, names.size());
+    assertEquals(PIPELINES, new HashSet<>(names).size());
+    assertEquals(grave(), names.subList(0, grave().size()));
+    assertEquals(List.of(), Accessibility.faults(browser));
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void overview_isMeasured() {
+    browser.runFirst(STOPWATCH);
+    List<String> moments = List.of("scripts", "answers", "rows", "interactive");
+    Map<String, List<Long>> runs = new LinkedHashMap<>();
+    for (int run = 0; run < RUNS; run++) {
+      browser.open(views.overview());
+      browser.first(Role.HEADING, "pipeline-");
+      Map<?, ?> times = (Map<?, ?>) browser.run("return window.times");
+      for (String moment : moments) {
+        long millis = ((Number) times.get(moment)).longValue();
+        runs.computeIfAbsent(moment, m -> new ArrayList<>()).add(millis);
+      }
+    }
+    runs.forEach(
+        (moment, millis) ->
+            System.out.println("overview_" + moment + "_ms: " + median(millis) + " of " + millis));
+    assertEquals(RUNS, runs.get("interactive").size());
+  }
+
+  @Test
+  void hostileNames_areTextAndNothingElse() {
+    browser.open(views.overview());
+    browser.first(Role.LINK, HOSTILE).click();
+
+    browser.first(Role.HEADING, HOSTILE);
+    HOSTILE_STAGES.forEach(browser::awaitText);
+    WebElement row = browser.row("LOST", HOSTILE_STAGES.get(1));
+    row.findElement(By.cssSelector("a[href]")).click();
+    browser.first(Role.HEADING, "Message " + hostileMessage());
+    browser.awaitText("<i>service</i>");
+    browser.awaitText("</title><script>hurt=1</script>");
+    browser.awaitText(HOSTILE_STAGES.get(1));
+
+    assertEquals(false, browser.run("return 'hurt' in window"));
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  /** Of the pipelines that are listed, without the hostile one, in their order. */
+  private List<String> names() {
+    List<?> names =
+        (List<?>)
+            browser.run(
+                "return [...document.querySelectorAll('tbody th a[href^=\"#/pipelines/\"]')]"
+                    + ".map(each => each.textContent)");
+    return names.stream()
+        .map(String::valueOf)
+        .filter(name -> name.startsWith("pipeline-"))
+        .toList();
+  }
+
+  private static long median(List<Long> values) {
+    List<Long> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get(sorted.size() / 2);
+  }
+}
