@@ -74,7 +74,7 @@ function passage(message, after) {
   }
   const start = message.passages?.map((each) => each.start).sort()[0];
   return html`<ol class="passage">${path.map((stage) => stop(stage, spans.get(stage.stage), message, after, start))}</ol>
-    ${spans.size === 0 ? html`<p class="note">It was not traced, so no times are known but the minute in which it was issued.</p>` : nothing}`;
+    ${spans.size === 0 ? html`<p class="note">The ledger knows the minute in which it was issued; exact times are in its trace, if it was traced.</p>` : nothing}`;
 }
 
 function stop(at, span, message, after, start) {
@@ -82,14 +82,14 @@ function stop(at, span, message, after, start) {
   const hop = at.place === "hop";
   const flags = (message.flags ?? []).filter((flag) => flag.stage === at.stage);
   const verdict = message.verdicts?.find((each) => each.stage === at.stage);
-  return html`${hop ? html`<li class="hop ${look.tone}"><span class="dot" aria-hidden="true">${look.symbol}</span><div><strong class=${look.tone}>${look.text} on the way</strong><p>${because(verdict?.kind, verdict?.reason)}</p></div></li>` : nothing}
+  return html`${hop ? html`<li class="hop ${look.tone}"><span class="dot" aria-hidden="true">${look.symbol}</span><div><strong class=${look.tone}>${look.text} on the way</strong><p>${because(verdict?.kind, verdict?.reason, verdict?.place)}</p></div></li>` : nothing}
     <li class="${hop ? "muted" : look.tone}">
       <span class="dot" aria-hidden="true">${hop ? "·" : look.symbol}</span>
       <div>
         <strong>${at.stage}</strong> <span class="note">${at.role}${after.get(at.stage)?.length > 0 ? ` after ${after.get(at.stage).join(", ")}` : ""}</span>
         <p class=${hop ? "muted" : look.tone}>${hop ? "not reached" : look.text}${flags.map((flag) => html` · ${kindBadge(flag.kind)}`)}</p>
-        ${!hop && verdict && verdict.kind !== "COMPLETE" ? html`<p>${because(verdict.kind, verdict.reason)}</p>` : nothing}
-        ${flags.map((flag) => html`<p>${because(flag.kind, flag.reason)}</p>`)}
+        ${!hop && verdict && verdict.kind !== "COMPLETE" ? html`<p>${because(verdict.kind, verdict.reason, verdict.place)}</p>` : nothing}
+        ${flags.map((flag) => html`<p>${because(flag.kind, flag.reason, flag.place)}</p>`)}
         ${span ? times(span, start) : nothing}
       </div>
     </li>`;

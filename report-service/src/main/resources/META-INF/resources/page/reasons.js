@@ -29,8 +29,20 @@ const REASONS = {
   unaudited: { UNKNOWN: "The audit of its pipeline was switched off." },
 };
 
-/** The sentence, or an empty text for a reason that is not known here. */
-export function because(kind, reason) {
-  const sentences = REASONS[reason];
+/** The same reasons where a stage had received the message. */
+const IN_STAGE = {
+  offsets: {
+    LOST: "The stage received it and has committed its offset, and did not hand it over.",
+    WAITING: "The stage received it, and has not committed its offset yet: lag is no loss.",
+  },
+};
+
+/**
+ * The sentence, or an empty text for a reason that is not known here.
+ *
+ * @param place hop or stage
+ */
+export function because(kind, reason, place) {
+  const sentences = (place === "stage" && IN_STAGE[reason]) || REASONS[reason];
   return sentences ? (sentences[kind] ?? Object.values(sentences)[0]) : "";
 }

@@ -79,7 +79,7 @@ function row(item) {
     <td data-label="Kind">${kindBadge(item.kind)}${item.closed === false ? html` <span class="note">provisional</span>` : nothing}</td>
     <th scope="row" data-label="Message"><a class="id" href="#/messages/${part(item.traceId)}">${item.traceId}</a></th>
     <td data-label="Where">${where(item.stage, item.place)}</td>
-    <td data-label="Why" title=${because(item.kind, item.reason)}>${words(item.reason)}</td>
+    <td data-label="Why" title=${because(item.kind, item.reason, item.place)}>${words(item.reason)}</td>
     <td data-label="Minute">${when(item.window)}</td>
   </tr>`;
 }
