@@ -15,23 +15,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * A real Chromium without a window, with an empty profile that its driver makes and deletes. For
- * one thread. All its processes end with {@link #close}.
+ * A real Chromium without a window and with an empty profile. For one thread. All its processes and
+ * files end with {@link #close}.
  */
 final class Browser implements AutoCloseable {
 
@@ -61,69 +57,20 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  private static final List<String> ARGUMENTS =
-      List.of(
-          "--headless",
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-          "--hide-scrollbars");
-
-  /**
-   * Selenium's own classes for the DevTools of one version of Chromium are left out, and it warns
-   * of that at each start; commands by name need none. Held here, or it would be forgotten.
-   */
-  private static final Logger DEVTOOLS =
-      Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
-
-  static {
-    DEVTOOLS.setLevel(Level.OFF);
-  }
-
-  private final ChromeDriverService service;
+  private final BrowserProcess process;
   private final ChromeDriver driver;
 
-  private Browser(ChromeDriverService service, ChromeDriver driver) {
-    this.service = service;
-    this.driver = driver;
+  private Browser(BrowserProcess process) {
+    this.process = process;
+    driver = process.driver();
   }
 
   /** Starts one with a view of 1280 by 800 px, light; see {@link BrowserPrograms#require}. */
   static Browser start() {
-    BrowserPrograms programs = BrowserPrograms.require();
-    ChromeDriverService service =
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(programs.driver().toFile())
-            .usingAnyFreePort()
-            .build();
-    boolean started = false;
-    try {
-      Browser browser =
-          new Browser(service, new ChromeDriver(service, options(programs.chromium())));
-      browser.resize(1280, 800, 1);
-      browser.prefer(Scheme.LIGHT);
-      started = true;
-      return browser;
-    } finally {
-      if (!started) {
-        service.stop();
-      }
-    }
-  }
-
-  private static ChromeOptions options(Path chromium) {
-    LoggingPreferences logging = new LoggingPreferences();
-    logging.enable(LogType.BROWSER, Level.ALL);
-    logging.enable(LogType.PERFORMANCE, Level.ALL);
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(chromium.toFile());
-    options.addArguments(ARGUMENTS);
-    options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
-    return options;
+    Browser browser = new Browser(BrowserProcess.start(BrowserPrograms.require()));
+    browser.resize(1280, 800, 1);
+    browser.prefer(Scheme.LIGHT);
+    return browser;
   }
 
   /**
@@ -320,10 +267,6 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      driver.quit();
-    } finally {
-      service.stop();
-    }
+    process.close();
   }
 }

@@ -7,13 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.quickstart.Browser.Role;
 import dev.waybill.quickstart.Publications.Outcome;
-import dev.waybill.wire.Kind;
 import dev.waybill.wire.PipelineDefinition;
-import dev.waybill.wire.SequenceRange;
-import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.StageDefinition;
-import dev.waybill.wire.TraceId;
-import dev.waybill.wire.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,11 +48,6 @@ class ManyPipelinesIT {
   private static final Duration JUDGED = Duration.ofMinutes(3);
 
   private static final List<String> STAGES = List.of("checkout", "enrich", "warehouse");
-
-  private static final String HOSTILE = "<img src=x onerror=hurt=1>&lt;%41\"'";
-  private static final List<String> HOSTILE_STAGES =
-      List.of("<b>origin</b>", "\"><script>hurt=1</script>", "${hurt=1}{{hurt=1}}");
-  private static final long SESSION = 4711;
 
   /**
    * Notes, in ms since the navigation began: when the last script and the last answer had come,
@@ -102,7 +92,7 @@ class ManyPipelinesIT {
       for (int i = 0; i < PIPELINES; i++) {
         publishPipeline(publications, i, now);
       }
-      publishHostile(publications, now.minus(1, ChronoUnit.MINUTES));
+      HostileNames.publish(publications, now.minus(1, ChronoUnit.MINUTES));
       publications.awaitAcknowledged();
     }
     await()
@@ -111,7 +101,7 @@ class ManyPipelinesIT {
         .until(
             () ->
                 views.get("/pipelines?limit=1000").at("/items").size() == PIPELINES + 1
-                    && views.get("/messages/" + hostileMessage()).has("kind"));
+                    && views.get("/messages/" + HostileNames.MESSAGE).has("kind"));
     await()
         .atMost(JUDGED)
         .pollInterval(Duration.ofSeconds(1))
@@ -134,30 +124,6 @@ class ManyPipelinesIT {
       publications.summary(
           name(number), STAGES, now.minus(minute, ChronoUnit.MINUTES), ISSUED, outcome(number));
     }
-  }
-
-  private static void publishHostile(Publications publications, Instant window) {
-    publications.summary(HOSTILE, HOSTILE_STAGES, window, ISSUED, new Outcome(1, 0, 0));
-    publications.verdicts(
-        new SessionVerdicts(
-            HOSTILE,
-            window,
-            SESSION,
-            publications.next(),
-            true,
-            false,
-            "<i>service</i>",
-            "</title><script>hurt=1</script>",
-            HOSTILE_STAGES.get(0),
-            List.of(new SequenceRange(0, ISSUED)),
-            List.of(
-                new Verdict(
-                    Kind.LOST,
-                    HOSTILE_STAGES.get(1),
-                    Verdict.Place.HOP,
-                    "offsets",
-                    1,
-                    List.of(new SequenceRange(7, 8))))));
   }
 
   /** Pipelines with an open finding that too few of their messages arrive. */
@@ -197,10 +163,6 @@ class ManyPipelinesIT {
     };
   }
 
-  private static TraceId hostileMessage() {
-    return TraceId.of(SESSION, 7);
-  }
-
   @AfterAll
   void stopSystem() {
     if (test != null) {
@@ -215,7 +177,10 @@ class ManyPipelinesIT {
 
   @AfterEach
   void stopBrowser() {
-    browser.close();
+    if (browser != null) {
+      browser.close();
+      browser = null;
+    }
   }
 
   @Test
@@ -255,16 +220,14 @@ class ManyPipelinesIT {
   @Test
   void hostileNames_areTextAndNothingElse() {
     browser.open(views.overview());
-    browser.first(Role.LINK, HOSTILE).click();
+    browser.first(Role.LINK, HostileNames.PIPELINE).click();
 
-    browser.first(Role.HEADING, HOSTILE);
-    HOSTILE_STAGES.forEach(browser::awaitText);
-    WebElement row = browser.row("LOST", HOSTILE_STAGES.get(1));
+    browser.first(Role.HEADING, HostileNames.PIPELINE);
+    HostileNames.STAGES.forEach(browser::awaitText);
+    WebElement row = browser.row("LOST", HostileNames.STAGES.get(1));
     row.findElement(By.cssSelector("a[href]")).click();
-    browser.first(Role.HEADING, "Message " + hostileMessage());
-    browser.awaitText("<i>service</i>");
-    browser.awaitText("</title><script>hurt=1</script>");
-    browser.awaitText(HOSTILE_STAGES.get(1));
+    browser.first(Role.HEADING, "Message " + HostileNames.MESSAGE);
+    HostileNames.ORIGIN.forEach(browser::awaitText);
 
     assertEquals(false, browser.run("return 'hurt' in window"));
     assertEquals(List.of(), browser.complaints());
