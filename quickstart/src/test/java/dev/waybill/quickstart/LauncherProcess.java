@@ -80,6 +80,13 @@ final class LauncherProcess implements AutoCloseable {
   void awaitOutput(String text) {
     await().atMost(PATIENCE).until(() -> output().contains(text) || !process.isAlive());
     if (!output().contains(text)) {
+      requireRunning();
+    }
+  }
+
+  /** Throws if it has ended. */
+  void requireRunning() {
+    if (!process.isAlive()) {
       throw new AssertionError("The launcher has ended. It says:\n" + output());
     }
   }
