@@ -36,11 +36,12 @@ class FindingFacts {
       order by s.name limit ?
       """;
 
+  /** The names are told twice, or the planner would read all windows of these days. */
   private static final String SCANNED =
       """
       join json_to_recordset(?::json) as k(name text, scan_from timestamptz)
         on k.name collate "C" = t.pipeline and t.window_start >= k.scan_from
-      where t.window_start >= ?
+      where t.pipeline = any(?) and t.window_start >= ?
       """;
 
   private static final String KEY =
@@ -119,8 +120,9 @@ class FindingFacts {
             .min(Comparator.naturalOrder())
             .orElse(Instant.EPOCH);
     String scans = Rows.json(pipelines.stream().map(w -> new Scan(w.name, w.scanFrom)).toList());
+    String[] names = pipelines.stream().map(Watched::name).toArray(String[]::new);
     Map<String, List<Totals>> windows = new HashMap<>();
-    new TotalsQuery(database, KEY, SCANNED, scans, first)
+    new TotalsQuery(database, KEY, SCANNED, scans, names, first)
         .counts()
         .forEach(
             (group, sums) -> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report.findings;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.waybill.report.ReportConfig;
 import dev.waybill.report.api.CompletenessQueries;
 import dev.waybill.report.api.CompletenessView;
@@ -43,6 +45,7 @@ class Measures {
       """
       join json_to_recordset(?::json) as k(name text, start timestamptz, stop timestamptz)
         on k.name collate "C" = t.pipeline and t.window_start >= k.start and t.window_start < k.stop
+      where t.pipeline = any(?) and t.window_start >= ? and t.window_start < ?
       """;
 
   private static final String SAVE =
@@ -138,8 +141,11 @@ class Measures {
       Instant stop = (end.isBefore(told) ? end : told).truncatedTo(ChronoUnit.MINUTES);
       hours.add(new Hour(each.pipeline(), stop.minus(HOUR), stop));
     }
+    String[] names = hours.stream().map(Hour::name).toArray(String[]::new);
+    Instant first = hours.stream().map(Hour::start).min(naturalOrder()).orElse(told);
+    Instant last = hours.stream().map(Hour::stop).max(naturalOrder()).orElse(told);
     Map<String, Totals> totals = new HashMap<>();
-    new TotalsQuery(database, "t.pipeline", HOURS, Rows.json(hours))
+    new TotalsQuery(database, "t.pipeline", HOURS, Rows.json(hours), names, first, last)
         .counts()
         .forEach(
             (group, sums) -> {
