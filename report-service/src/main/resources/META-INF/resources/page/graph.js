@@ -13,7 +13,7 @@ const MARGIN = 6;
 
 /** What is amiss that a box has room for. */
 const MARKS = 4;
-const NARROW = window.matchMedia("(max-width: 720px)");
+const NARROW = window.matchMedia("(max-width: 860px)");
 
 NARROW.addEventListener("change", () => window.dispatchEvent(new Event("waybill:draw")));
 

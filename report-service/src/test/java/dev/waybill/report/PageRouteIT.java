@@ -68,6 +68,7 @@ class PageRouteIT {
     TreeSet<String> known =
         new TreeSet<>(matches(LOCAL, report.process().request().accept(BROWSER).get("/")));
     known.removeIf(each -> !each.startsWith("/page/"));
+    TreeSet<String> loadedAtOnce = new TreeSet<>(known);
     TreeSet<String> open = new TreeSet<>(known);
     while (!open.isEmpty()) {
       String path = open.pollFirst();
@@ -90,6 +91,7 @@ class PageRouteIT {
         }
       }
     }
+    assertEquals(known, loadedAtOnce);
     assertFalse(known.stream().noneMatch(each -> each.contains("/lib/lit-html/")), "" + known);
     report.process().request().get("/page/lib/uplot/uPlot.iife.min.js").then().statusCode(200);
   }
