@@ -61,7 +61,7 @@ final class LastingDemo {
   private void printAddresses() {
     RunningSystem system = session.system();
     session.say("");
-    session.say("  REST           " + system.report().address() + "/");
+    session.say("  Page and REST  " + system.report().address() + "/");
     session.say("  Kafka          " + system.kafka().bootstrapServers());
     session.say(
         "  PostgreSQL     " + system.postgresql().jdbcUrl() + ", user and password waybill");
