@@ -29,6 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Who may ask what, with tokens of a real issuer. */
 @ExtendWith(Servers.Extension.class)
 class SecurityIT {
+  private static final String TRACES = "https://jaeger.example.com/trace/{traceId}";
+
   private final TokenIssuer issuer = new TokenIssuer();
   private final ReportProcess report;
   private final Servers servers;
@@ -59,6 +61,8 @@ class SecurityIT {
     refused(report.get("/pipelines"), 401).header("WWW-Authenticate", equalTo("Bearer"));
     refused(report.request().delete("/pipelines/closed"), 401);
     refused(report.get("/"), 401);
+    report.request().accept("text/html").get("/").then().statusCode(200); // asks for a token
+    report.get("/page/app.js").then().statusCode(200);
     refused(report.request().header("Authorization", "Basic YTpi").get("/audit"), 401);
     JwtClaims expired = issuer.claims("editor");
     NumericDate hourAgo = NumericDate.now();
@@ -88,7 +92,7 @@ class SecurityIT {
     // Roles
     String reader = issuer.token("reader");
     with(reader).get("/pipelines").then().statusCode(200);
-    with(reader).get("/").then().statusCode(200);
+    with(reader).get("/").then().statusCode(200).body("links.trace", equalTo(TRACES));
     refused(put(reader), 403).header("WWW-Authenticate", notNullValue());
     refused(with(reader).delete("/pipelines/closed"), 403);
     String editor = issuer.token("editor");
@@ -178,6 +182,7 @@ class SecurityIT {
     report
         .with("WAYBILL_SECURITY_LOGIN", "true")
         .with("QUARKUS_OIDC_AUTH_SERVER_URL", issuer.address())
+        .with("WAYBILL_PAGE_TRACE_URL", TRACES)
         .start();
   }
 
