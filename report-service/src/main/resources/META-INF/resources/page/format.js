@@ -36,8 +36,8 @@ export function percent(share) {
   const digits = Math.min(10, Math.max(1, Math.ceil(-Math.log10(small)) - 1));
   const cut = 10 ** digits;
   const scaled = share * 100 * cut;
-  const value = (share < 0.5 ? Math.ceil(scaled - ROUNDING) : Math.floor(scaled + ROUNDING)) / cut;
-  return `${value.toFixed(digits)} %`;
+  const units = share < 0.5 ? Math.max(1, Math.ceil(scaled - ROUNDING)) : Math.floor(scaled + ROUNDING);
+  return `${(units / cut).toFixed(digits)} %`;
 }
 
 /** A share that somebody has set, with no more digits than it has. */

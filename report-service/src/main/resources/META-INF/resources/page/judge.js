@@ -9,13 +9,16 @@ const STATES = {
   critical: { symbol: "■", tone: "bad" },
   warning: { symbol: "▲", tone: "warn" },
   info: { symbol: "●", tone: "note" },
-  lossy: { symbol: "▽", tone: "warn" },
+  amiss: { symbol: "▽", tone: "warn" },
   unknown: { symbol: "?", tone: "unknown" },
   waiting: { symbol: "…", tone: "waiting" },
   sampled: { symbol: "≈", tone: "note" },
   quiet: { symbol: "○", tone: "muted" },
   whole: { symbol: "✓", tone: "good" },
 };
+
+/** Tones of what somebody should look at. */
+const LOUD = ["bad", "warn"];
 
 /** Rules of findings, the worst first. */
 const RULES = {
@@ -29,6 +32,14 @@ const RULES = {
   dropped: "Audit overloaded",
   dead_letters: "Unreadable records",
 };
+
+/** What is no finding, but not whole either; the worst first. */
+const AMISS = [
+  ["Lost some", lostOf],
+  ["Failed some", (totals) => sumOf(totals, "failed")],
+  ["Corrupted some", (totals) => sumOf(totals, "corrupted")],
+  ["Misrouted some", (totals) => sumOf(totals, "misrouted")],
+];
 
 /** What a rule of a finding is called. */
 export function ruleName(rule) {
@@ -66,7 +77,8 @@ export function sumOf(totals, name) {
 }
 
 /**
- * The share that arrived at a sink or was left out on purpose, of those that are decided.
+ * The share of what was due that arrived at a sink or was left out on purpose; what waits is not due
+ * yet. It is what the service itself goes by, SinkShare.
  *
  * @returns null if nothing can be said; low and high are null where it is exact
  */
@@ -91,7 +103,7 @@ export function completeness(totals) {
 /**
  * A pipeline's state in words.
  *
- * @param totals of its last hour, or null
+ * @param totals of the time that is looked at, or null
  * @param findings its open ones
  * @returns rank (0 is loudest), symbol, tone and text
  */
@@ -103,23 +115,61 @@ export function stateOf(totals, findings) {
   if (!totals) {
     return state("quiet", "Nothing heard");
   }
-  const lost = lostOf(totals);
-  if (lost > 0) {
-    return state("lossy", "Lost some");
+  const amiss = AMISS.find(([, countOf]) => countOf(totals) > 0);
+  if (amiss) {
+    return state("amiss", amiss[0]);
   }
-  if (totals.sinks.some((sink) => sink.unknown > 0)) {
+  if (totals.atLeast || totals.sinks.some((sink) => sink.unknown > 0)) {
     return state("unknown", "Partly unknown");
   }
-  if (totals.evidence !== "ledger") {
-    return state("sampled", "Whole, by sample");
+  if (!totals.sinks.some(isReached) || totals.sinks.some((sink) => sink.waiting > 0 && !isReached(sink))) {
+    return totals.issued === 0 ? state("quiet", "Nothing issued") : state("waiting", "Waiting");
   }
-  if (totals.issued === 0) {
-    return state("quiet", "Nothing issued");
+  return totals.evidence === "ledger" ? state("whole", "Whole") : state("sampled", "Whole by sample");
+}
+
+function isReached(sink) {
+  return sink.complete + sink.skipped > 0;
+}
+
+/**
+ * What all pipelines come to, in a sentence. Only what is known to be whole is called so.
+ *
+ * @param states of all pipelines, one or more
+ * @param findings all open ones
+ * @returns text and tone
+ */
+export function sumUp(states, findings) {
+  if (findings.some((finding) => finding.rule === "audit_silence")) {
+    return { tone: "bad", text: "The audit is silent: nobody knows what becomes of messages now." };
   }
-  if (!totals.sinks.some((sink) => sink.complete + sink.skipped > 0)) {
-    return state("waiting", "Waiting");
+  const ofAudit = findings.filter((finding) => !finding.pipeline).map((finding) => severityLook(finding.severity));
+  const tones = [...states, ...ofAudit].map((each) => each.tone);
+  const calm = states.every((each) => each.tone === "good") ? "good" : "";
+  return { tone: LOUD.find((tone) => tones.includes(tone)) ?? calm, text: sentence(states) };
+}
+
+function sentence(states) {
+  const one = states.length === 1;
+  const all = `${number(states.length)} pipelines`;
+  const loud = states.filter((each) => LOUD.includes(each.tone)).length;
+  if (loud > 0) {
+    return one ? "The pipeline needs a look." : `${number(loud)} of ${all} ${loud === 1 ? "needs" : "need"} a look.`;
   }
-  return state("whole", "Whole");
+  const others = states.filter((each) => each.tone !== "good");
+  if (others.length === 0) {
+    return `${one ? "The pipeline is" : `All ${all} are`} whole, as far as the audit sees.`;
+  }
+  if (one) {
+    return `Nothing is known to be amiss; the pipeline's state is: ${others[0].text.toLowerCase()}.`;
+  }
+  const texts = [...new Set(others.map((each) => each.text))];
+  const kinds = texts.map((text) => `${number(others.filter((each) => each.text === text).length)} ${text.toLowerCase()}`);
+  return `Nothing is known to be amiss: of ${all} ${number(states.length - others.length)} whole, ${kinds.join(", ")}.`;
+}
+
+function number(n) {
+  return n.toLocaleString("en");
 }
 
 function state(kind, text) {

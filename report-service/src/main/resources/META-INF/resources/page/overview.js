@@ -5,7 +5,7 @@ import { html, nothing } from "./lib/lit-html/lit-html.js";
 import { repeat } from "./lib/lit-html/directives/repeat.js";
 import { get, part } from "./api.js";
 import { ago, count, counted, percent } from "./format.js";
-import { bestTotals, byGravity, completeness, lostOf, severityLook, stateOf, sumOf } from "./judge.js";
+import { bestTotals, byGravity, completeness, lostOf, stateOf, sumOf, sumUp } from "./judge.js";
 import { findingItem } from "./findings.js";
 import { badge, share, zeroOr } from "./marks.js";
 import "./trend-line.js";
@@ -68,17 +68,9 @@ function lossOf(row) {
 }
 
 function sentence(rows, data) {
-  const loud = rows.filter((each) => each.state.tone === "bad" || each.state.tone === "warn").length;
   const ofAudit = data.findings.filter((each) => !each.pipeline).length;
-  const tone = data.findings.some((each) => each.severity === "critical") ? "bad" : loud + ofAudit > 0 ? "warn" : "good";
-  const pipelines = counted(rows.length, "pipeline");
-  const text =
-    loud > 0
-      ? rows.length === 1 ? "The pipeline needs a look." : `${count(loud)} of ${pipelines} ${loud === 1 ? "needs" : "need"} a look.`
-      : rows.length === 1
-        ? "The pipeline is whole, as far as the audit sees."
-        : `All ${pipelines} are whole, as far as the audit sees.`;
-  return html`<p class="sentence ${tone}">${text}
+  const sum = sumUp(rows.map((each) => each.state), data.findings);
+  return html`<p class="sentence ${sum.tone}">${sum.text}
       ${ofAudit > 0 ? html`<a href="#/audit">The audit itself has ${counted(ofAudit, "finding")}.</a>` : nothing}</p>
     <p class="note">In the last hour with messages of each pipeline · <a href="#/audit">the audit</a> hears
       ${counted(data.audit.total.instances, "instance")} of services${data.audit.total.silentInstances > 0

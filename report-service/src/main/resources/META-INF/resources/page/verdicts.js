@@ -27,7 +27,7 @@ export function show({ asked, items, unnamed, more }, pipeline, query, totals) {
   return html`<section id="verdicts" aria-label="Verdicts">
     <h2>Messages with a verdict</h2>
     ${filters(pipeline, query, totals)}
-    ${items.length === 0 ? html`<p class="empty">${emptyText(query, unnamed)}</p>` : table(items)}
+    ${items.length === 0 ? html`<p class="empty">${emptyText(query, unnamed, totals)}</p>` : table(items)}
     ${unnamed > 0 ? html`<p class="note">${counted(unnamed, "more message")} ${unnamed === 1 ? "is" : "are"} counted, and not named: there were too many ranges of them.</p>` : nothing}
     <p>
       ${more ? moreLink(pipeline, query) : nothing}
@@ -36,9 +36,12 @@ export function show({ asked, items, unnamed, more }, pipeline, query, totals) {
   </section>`;
 }
 
-function emptyText(query, unnamed) {
+function emptyText(query, unnamed, totals) {
   if (unnamed > 0) {
     return "No message is named.";
+  }
+  if (totals === null) {
+    return "There are no messages of this time.";
   }
   return query.kind || query.stage || query.place
     ? "No message of this time has such a verdict."
