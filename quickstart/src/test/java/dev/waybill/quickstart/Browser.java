@@ -102,6 +102,13 @@ final class Browser implements AutoCloseable {
     command("Network.setCacheDisabled", Map.of("cacheDisabled", !used));
   }
 
+  /** Where the files go that a page gives to its reader. */
+  void downloadTo(Path folder) {
+    command(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", folder.toAbsolutePath().toString()));
+  }
+
   /** Runs this in each page that is opened from now on, before anything of its own. */
   void runFirst(String script) {
     command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));

@@ -3,6 +3,7 @@ package dev.waybill.quickstart;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.quickstart.Browser.Role;
@@ -10,9 +11,12 @@ import dev.waybill.quickstart.Publications.Outcome;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.StageDefinition;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +53,9 @@ class ManyPipelinesIT {
 
   private static final List<String> STAGES = List.of("checkout", "enrich", "warehouse");
 
+  /** The column of the daily report's table that names the stage, from 0 on. */
+  private static final int STAGE = 8;
+
   /**
    * Notes, in ms since the navigation began: when the last script and the last answer had come,
    * when all rows are there, and when a click that is made at that very moment has had an effect.
@@ -78,6 +85,7 @@ class ManyPipelinesIT {
           .formatted(PIPELINES);
 
   @TempDir static Path folder;
+  private Instant lastWindow;
   private TestSystem test;
   private PageViews views;
   private Browser browser;
@@ -89,10 +97,11 @@ class ManyPipelinesIT {
     views = new PageViews(test.system.report().address());
     try (Publications publications = new Publications(test.system.kafka().bootstrapServers())) {
       Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+      lastWindow = now.minus(1, ChronoUnit.MINUTES);
       for (int i = 0; i < PIPELINES; i++) {
         publishPipeline(publications, i, now);
       }
-      HostileNames.publish(publications, now.minus(1, ChronoUnit.MINUTES));
+      HostileNames.publish(publications, lastWindow);
       publications.awaitAcknowledged();
     }
     await()
@@ -195,6 +204,34 @@ class ManyPipelinesIT {
     assertEquals(grave(), names.subList(0, grave().size()));
     assertEquals(List.of(), Accessibility.faults(browser));
     assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void dailyReport_showsAll_andSoDoesItsTable() throws IOException {
+    browser.downloadTo(folder);
+    LocalDate day = LocalDate.ofInstant(lastWindow, ZoneOffset.UTC);
+    List<String> all = IntStream.range(0, PIPELINES).mapToObj(ManyPipelinesIT::name).toList();
+
+    browser.open(views.daily(day));
+    browser.first(Role.TABLE, "What became of the day's messages");
+    assertEquals(all, names());
+
+    browser.first(Role.BUTTON, "As CSV").click();
+    Path file = folder.resolve("waybill-" + day + ".csv");
+    await().atMost(STORED).until(() -> Files.exists(file));
+    List<String> rows = Files.readAllLines(file);
+    String head = rows.get(0);
+    assertTrue(head.startsWith("date,pipeline,"), head);
+    assertEquals(1, Collections.frequency(rows, head));
+    for (String stage : STAGES) {
+      assertEquals(
+          all,
+          rows.stream()
+              .map(row -> row.split(",", -1))
+              .filter(cells -> cells.length > STAGE && cells[STAGE].equals(stage))
+              .map(cells -> cells[1])
+              .toList());
+    }
   }
 
   @Test

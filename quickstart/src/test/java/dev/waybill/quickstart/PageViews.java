@@ -43,6 +43,15 @@ final class PageViews {
     return view("/findings");
   }
 
+  /**
+   * The daily report.
+   *
+   * @param day in UTC
+   */
+  URI daily(LocalDate day) {
+    return view("/reports/daily?date=" + day);
+  }
+
   URI message(String traceId) {
     return view("/messages/" + traceId);
   }
@@ -57,7 +66,7 @@ final class PageViews {
     views.put("overview", overview());
     views.put("pipeline", pipeline());
     views.put("message", message(message));
-    views.put("daily", view("/reports/daily?date=" + LocalDate.now(ZoneOffset.UTC)));
+    views.put("daily", daily(LocalDate.now(ZoneOffset.UTC)));
     views.put("audit", view("/audit"));
     views.put("findings", findings());
     return views;

@@ -3,6 +3,12 @@
 
 const TOKEN = "waybill.token";
 
+/** Items that are asked for at once; some lists give fewer. */
+const PAGE = 1_000;
+
+/** No more items of a list are shown than this. */
+export const MOST = 5_000;
+
 /** An answer that is a problem (RFC 9457), or none at all (status 0). */
 export class Problem extends Error {
   constructor(status, detail) {
@@ -37,6 +43,23 @@ export async function get(path, query = {}, signal = undefined) {
   return answer.json();
 }
 
+/**
+ * All of a list, page by page.
+ *
+ * @returns the first page with the items of all, and more: whether there are others beyond MOST
+ */
+export async function all(path, query = {}, signal = undefined) {
+  const first = await get(path, { ...query, limit: PAGE }, signal);
+  const items = [...first.items];
+  let next = first.next;
+  while (next && items.length < MOST) {
+    const page = await get(path, { ...query, limit: PAGE, after: next }, signal);
+    items.push(...page.items);
+    next = page.next;
+  }
+  return { ...first, items, more: next !== undefined };
+}
+
 /** As get, or null if there is no such thing. */
 export async function find(path, query = {}, signal = undefined) {
   try {
@@ -49,11 +72,30 @@ export async function find(path, query = {}, signal = undefined) {
   }
 }
 
-/** Asks for a table and gives it to the reader as a file. */
+/** Asks for a table, all of its pages, and gives it to the reader as a file. */
 export async function download(path, query, name) {
-  const answer = await send(address(path, query), "text/csv");
+  try {
+    save(await table(path, query), name);
+  } catch (e) {
+    window.alert(`The table can't be had now: ${e.message}`);
+  }
+}
+
+async function table(path, query) {
+  const pages = [];
+  let after;
+  do {
+    const answer = await send(address(path, { ...query, limit: PAGE, after }), "text/csv");
+    const page = await answer.text();
+    pages.push(pages.length === 0 ? page : page.slice(page.indexOf("\n") + 1)); // one header
+    after = answer.headers.get("Waybill-Next");
+  } while (after);
+  return new Blob(pages, { type: "text/csv" });
+}
+
+function save(file, name) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await answer.blob());
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

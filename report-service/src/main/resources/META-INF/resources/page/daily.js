@@ -3,15 +3,12 @@
 
 import { html, nothing } from "./lib/lit-html/lit-html.js";
 import { repeat } from "./lib/lit-html/directives/repeat.js";
-import { download, get, part } from "./api.js";
+import { MOST, all, download, part } from "./api.js";
 import { count, counted, duration, percent } from "./format.js";
 import { bestTotals, completeness, lostOf, ruleName, sumOf } from "./judge.js";
 import { share, when, zeroOr } from "./marks.js";
 
 const DAY = 86_400_000;
-
-/** More pipelines than this are in the CSV alone. */
-const MOST = 1_000;
 
 export function name() {
   return "Daily report";
@@ -22,7 +19,8 @@ function day(millis) {
 }
 
 export async function load(parameters, query, signal) {
-  return get("/reports/daily", { date: query.date || undefined, limit: MOST }, signal);
+  const report = await all("/reports/daily", { date: query.date }, signal);
+  return { ...report, final: report.final && report.items.every((each) => each.final) }; // of all pages
 }
 
 export function show(report, parameters, query) {
@@ -44,7 +42,7 @@ export function show(report, parameters, query) {
     <p class="note">${report.final ? "Final: the day is over and judged." : "Not final: the day goes on, or some of its minutes are not judged yet."}</p>
     ${ofAudit(report.auditFindings)}
     ${report.items.length === 0 ? html`<p class="empty">No pipeline had a message on this day.</p>` : html`${overview(report.items)} ${worst(report.items)}`}
-    ${report.next ? html`<p class="note">There are more than ${count(MOST)} pipelines; all are in the CSV.</p>` : nothing}`;
+    ${report.more ? html`<p class="note">There are more than ${count(MOST)} pipelines; all are in the CSV.</p>` : nothing}`;
 }
 
 function ofAudit(findings) {

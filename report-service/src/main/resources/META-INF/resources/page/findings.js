@@ -3,7 +3,8 @@
 
 import { html, nothing } from "./lib/lit-html/lit-html.js";
 import { repeat } from "./lib/lit-html/directives/repeat.js";
-import { get, part } from "./api.js";
+import { MOST, all, get, part } from "./api.js";
+import { count } from "./format.js";
 import { byGravity, ruleName, severityLook } from "./judge.js";
 import { badge, when } from "./marks.js";
 
@@ -16,17 +17,18 @@ export function name() {
 
 export async function load(parameters, query, signal) {
   const [open, past] = await Promise.all([
-    get("/findings", { state: "open", limit: 1000 }, signal),
+    all("/findings", { state: "open" }, signal),
     get("/findings", { state: "resolved", limit: PAST }, signal),
   ]);
-  return { open: open.items.sort(byGravity), past: past.items, morePast: past.next !== undefined };
+  return { open: open.items.sort(byGravity), moreOpen: open.more, past: past.items, morePast: past.next !== undefined };
 }
 
-export function show({ open, past, morePast }) {
+export function show({ open, moreOpen, past, morePast }) {
   return html`<h1>Findings</h1>
     <section aria-label="Open">
       <h2>Open</h2>
       ${open.length === 0 ? html`<p class="empty">Nothing is open: every rule holds for every pipeline.</p>` : list(open)}
+      ${moreOpen ? html`<p class="note">There are more than ${count(MOST)}: <code>GET /findings?state=open</code></p>` : nothing}
     </section>
     <section aria-label="Resolved">
       <h2>Resolved</h2>

@@ -3,21 +3,18 @@
 
 import { html, nothing } from "./lib/lit-html/lit-html.js";
 import { repeat } from "./lib/lit-html/directives/repeat.js";
-import { get } from "./api.js";
+import { all } from "./api.js";
 import { ago, count, counted, percent, words } from "./format.js";
 import { findingItem } from "./findings.js";
 import { byGravity } from "./judge.js";
 import { when, zeroOr } from "./marks.js";
-
-/** More partitions than this are told by the REST interface alone. */
-const MOST = 1_000;
 
 export function name() {
   return "Audit health";
 }
 
 export async function load(parameters, query, signal) {
-  const [audit, open] = await Promise.all([get("/audit", { limit: MOST }, signal), get("/findings", { state: "open", limit: 1000 }, signal)]);
+  const [audit, open] = await Promise.all([all("/audit", {}, signal), all("/findings", { state: "open" }, signal)]);
   return { audit, findings: open.items.filter((each) => !each.pipeline).sort(byGravity) };
 }
 
@@ -57,7 +54,7 @@ function partitions(audit) {
       <thead><tr><th scope="col">Partition</th><th scope="col">Judged up to</th>${["Offset", "Instances", "Silent", "Holes", "Recorded", "Unreadable", "Open sessions"].map((text) => html`<th scope="col" class="n">${text}</th>`)}</tr></thead>
       <tbody>${repeat(audit.items, (each) => each.partition, row)}</tbody>
     </table></div>
-    ${audit.next ? html`<p class="note">There are more: <code>GET /audit</code></p>` : nothing}`;
+    ${audit.more ? html`<p class="note">There are more: <code>GET /audit</code></p>` : nothing}`;
 }
 
 function row(each) {

@@ -3,7 +3,7 @@
 
 import { html, nothing } from "./lib/lit-html/lit-html.js";
 import { repeat } from "./lib/lit-html/directives/repeat.js";
-import { get, part } from "./api.js";
+import { MOST, all, get, part } from "./api.js";
 import { ago, count, counted, percent } from "./format.js";
 import { bestTotals, byGravity, completeness, lostOf, stateOf, sumOf, sumUp } from "./judge.js";
 import { findingItem } from "./findings.js";
@@ -12,9 +12,6 @@ import "./trend-line.js";
 
 /** With more pipelines than this there is a field to filter them by name. */
 const FILTER_FROM = 8;
-
-/** More than this are not listed. */
-const MOST = 5_000;
 
 /** Findings that are told above the list; the others are on a page of their own. */
 const TOLD = 3;
@@ -27,22 +24,11 @@ export function name() {
 
 export async function load(parameters, query, signal) {
   const [pipelines, findings, audit] = await Promise.all([
-    allPipelines(signal),
-    get("/findings", { state: "open", limit: 1000 }, signal),
+    all("/pipelines", {}, signal),
+    all("/findings", { state: "open" }, signal),
     get("/audit", { limit: 1 }, signal),
   ]);
-  return { pipelines, findings: findings.items.sort(byGravity), audit };
-}
-
-async function allPipelines(signal) {
-  const all = [];
-  let after;
-  do {
-    const page = await get("/pipelines", { limit: 1000, after }, signal);
-    all.push(...page.items);
-    after = page.next;
-  } while (after && all.length < MOST);
-  return all;
+  return { pipelines: pipelines.items, findings: findings.items.sort(byGravity), audit, more: pipelines.more || findings.more };
 }
 
 export function show(data) {
@@ -50,7 +36,8 @@ export function show(data) {
   const shown = rows.filter((each) => each.name.toLowerCase().includes(filter.toLowerCase()));
   return html`<h1>Pipelines</h1>
     ${rows.length === 0 ? nothingYet(data.audit) : html`${sentence(rows, data)} ${told(data.findings)}
-      ${rows.length > FILTER_FROM ? filterField(rows.length, shown.length) : nothing} ${table(shown)}`}`;
+      ${rows.length > FILTER_FROM ? filterField(rows.length, shown.length) : nothing} ${table(shown)}
+      ${data.more ? html`<p class="note">There are more than ${count(MOST)} pipelines, or open findings: not all are told of here.</p>` : nothing}`}`;
 }
 
 function row(pipeline, findings) {

@@ -3,7 +3,7 @@
 
 import { html, nothing } from "./lib/lit-html/lit-html.js";
 import { repeat } from "./lib/lit-html/directives/repeat.js";
-import { download, find, get, part } from "./api.js";
+import { all, download, find, get, part } from "./api.js";
 import { charts } from "./charts.js";
 import { count, counted, percent, rate, words } from "./format.js";
 import { findingItem } from "./findings.js";
@@ -49,7 +49,7 @@ export async function load([pipeline], query, signal) {
   const [summaries, completeness, open, past, verdicts] = await Promise.all([
     get(`${base}/summaries`, { from: range.from, to: range.to, step: range.step, limit: 1000 }, signal),
     get(`${base}/completeness`, {}, signal),
-    get("/findings", { pipeline, state: "open", limit: 100 }, signal),
+    all("/findings", { pipeline, state: "open" }, signal),
     get("/findings", { pipeline, state: "resolved", limit: 5 }, signal),
     loadVerdicts(pipeline, query, range, signal),
   ]);
@@ -178,6 +178,6 @@ function sinks(totals) {
 }
 
 function exports(pipeline, range) {
-  const query = { from: range.from, to: range.to, step: range.step, limit: 1000 };
+  const query = { from: range.from, to: range.to, step: range.step };
   return html`<p><button type="button" @click=${() => download(`/pipelines/${part(pipeline)}/summaries`, query, `${pipeline}.csv`)}>These numbers as CSV</button></p>`;
 }

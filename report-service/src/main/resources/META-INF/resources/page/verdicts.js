@@ -31,7 +31,7 @@ export function show({ asked, items, unnamed, more }, pipeline, query, totals) {
     ${unnamed > 0 ? html`<p class="note">${counted(unnamed, "more message")} ${unnamed === 1 ? "is" : "are"} counted, and not named: there were too many ranges of them.</p>` : nothing}
     <p>
       ${more ? moreLink(pipeline, query) : nothing}
-      ${items.length > 0 ? html`<button type="button" @click=${() => download(`/pipelines/${part(pipeline)}/verdicts`, { ...asked, limit: MOST }, `${pipeline}-verdicts.csv`)}>As CSV</button>` : nothing}
+      ${items.length > 0 ? html`<button type="button" @click=${() => download(`/pipelines/${part(pipeline)}/verdicts`, asked, `${pipeline}-verdicts.csv`)}>As CSV</button>` : nothing}
     </p>
   </section>`;
 }
