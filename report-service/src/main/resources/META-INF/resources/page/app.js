@@ -113,9 +113,9 @@ async function refresh() {
       state.problem = e;
     }
     main.setAttribute("aria-busy", "false");
+    timer = setTimeout(refreshIfSeen, state.interval); // whatever becomes of drawing
     draw();
   }
-  timer = setTimeout(refreshIfSeen, state.interval);
 }
 
 function refreshIfSeen() {

@@ -97,9 +97,3 @@ export function ago(instant) {
 export function words(word) {
   return word.replaceAll("_", " ").toLowerCase();
 }
-
-/** The same with a capital letter. */
-export function title(word) {
-  const text = words(word);
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
