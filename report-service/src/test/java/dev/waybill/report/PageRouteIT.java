@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -8,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -107,6 +109,16 @@ class PageRouteIT {
     assertArrayEquals(
         plain.getInputStream().readAllBytes(),
         new GZIPInputStream(compressed.getInputStream()).readAllBytes());
+  }
+
+  @Test
+  void listOfFindings_isCompressedToo() throws IOException {
+    URLConnection compressed = report.process().url("/findings?state=open");
+    compressed.setRequestProperty("Accept-Encoding", "gzip");
+
+    assertEquals("gzip", compressed.getHeaderField("Content-Encoding"));
+    byte[] body = new GZIPInputStream(compressed.getInputStream()).readAllBytes();
+    assertTrue(new String(body, UTF_8).startsWith("{\"items\":["));
   }
 
   private static List<String> matches(Pattern pattern, Response text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.report.findings;
 
+import dev.waybill.report.http.Gzip;
 import dev.waybill.report.http.Page;
 import dev.waybill.report.http.PageParameters;
 import dev.waybill.report.http.Question;
@@ -35,6 +36,7 @@ class FindingResource {
               + " does, and is resolved when that was not seen for a while.")
   @APIResponse(responseCode = "200", description = "Some of the findings")
   @APIResponse(ref = "problem", responseCode = "4XX")
+  @Gzip
   public Page<FindingItem> list(
       @BeanParam FindingParameters which, @BeanParam PageParameters page) {
     question.only("pipeline", "state", "severity", "rule", "limit", "after");
