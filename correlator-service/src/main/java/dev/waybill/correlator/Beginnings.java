@@ -5,19 +5,26 @@ import dev.waybill.correlator.fold.Fold;
 import dev.waybill.wire.WireException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
  * Finds out where a partition begins: behind its newest snapshot, or else at the beginning. Safe
- * for use by several threads; each call waits for the broker's answers.
+ * for use by several threads; a call waits until the broker has answered.
  */
 @Singleton
 final class Beginnings {
   private static final Logger LOG = Logger.getLogger(Beginnings.class);
+
+  /** Until the broker is asked again. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final CorrelatorSettings settings;
   private final AuditLog log;
@@ -34,12 +41,34 @@ final class Beginnings {
   }
 
   /**
-   * Where a partition begins, by what is committed now.
+   * Where a partition begins, by what is committed then. While the broker can't tell, it is asked
+   * again and again, and each new cause is logged.
    *
-   * @throws ExecutionException if the broker could not be asked
-   * @throws org.apache.kafka.common.KafkaException likewise
+   * @throws InterruptedException if the thread is interrupted meanwhile
    */
-  Beginning of(int partition, int partitionCount) throws ExecutionException, InterruptedException {
+  Beginning await(int partition, int partitionCount) throws InterruptedException {
+    String cause = null;
+    while (true) {
+      Throwable failure;
+      try {
+        return find(partition, partitionCount);
+      } catch (InterruptException e) {
+        throw new InterruptedException(e.getMessage());
+      } catch (ExecutionException e) {
+        failure = e.getCause();
+      } catch (KafkaException e) {
+        failure = e;
+      }
+      if (!failure.toString().equals(cause)) {
+        cause = failure.toString();
+        LOG.warnf("Where partition %d begins is not known yet: %s", partition, cause);
+      }
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+    }
+  }
+
+  private Beginning find(int partition, int partitionCount)
+      throws ExecutionException, InterruptedException {
     AuditLog.Bounds bounds = checked(partition, log.bounds(partition));
     if (bounds.snapshot().isPresent()) {
       SnapshotPlace place = bounds.snapshot().get();

@@ -11,13 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,7 +30,9 @@ final class PartitionWorker {
   /** Bounds what waits for acknowledgement. */
   private static final int MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
+  /** Without a record for so long, none is on its way from what was polled. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final Duration STATS_EVERY = Duration.ofMillis(100);
 
   private record Batch(
@@ -138,7 +137,7 @@ final class PartitionWorker {
 
   /** Learns what to begin with; until the broker tells, nothing is folded. */
   private void begin() throws InterruptedException {
-    Beginning found = awaitBeginning();
+    Beginning found = surroundings.beginnings.await(partition, partitionCount);
     fold = found.fold();
     next = found.next();
     folded = next;
@@ -165,27 +164,6 @@ final class PartitionWorker {
         epoch);
     if (found.snapshot().isPresent()) {
       surroundings.positions.skipTo(partition, next, () -> !closed);
-    }
-  }
-
-  private Beginning awaitBeginning() throws InterruptedException {
-    String cause = null;
-    while (true) {
-      Throwable failure;
-      try {
-        return surroundings.beginnings.of(partition, partitionCount);
-      } catch (InterruptException e) {
-        throw new InterruptedException(e.getMessage());
-      } catch (ExecutionException e) {
-        failure = e.getCause();
-      } catch (KafkaException e) {
-        failure = e;
-      }
-      if (!failure.toString().equals(cause)) {
-        cause = failure.toString();
-        LOG.warnf("Where partition %d begins is not known yet: %s", partition, cause);
-      }
-      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     }
   }
 
