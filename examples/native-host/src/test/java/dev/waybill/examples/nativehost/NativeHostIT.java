@@ -2,7 +2,6 @@
 package dev.waybill.examples.nativehost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.embedded.EmbeddedKafka;
@@ -158,7 +157,7 @@ class NativeHostIT {
     Balance balance = last(audit, stage).balance();
     assertEquals(Map.of(), balance.dropped(), stage);
     assertEquals(balance.recorded(), balance.sent() + balance.pending(), stage);
-    assertFalse(balance.recorded() == 0, stage);
+    assertTrue(balance.recorded() > 0, stage);
   }
 
   private static SequenceSet sampled(long session, SequenceSet of, double rate) {
