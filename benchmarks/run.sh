@@ -50,7 +50,6 @@ fi
 (cd "$home" && ./mvnw -B -ntp -q -pl benchmarks -am package -DskipTests) >&2
 
 exec "$java" -Xmx512m \
-  "-Dwaybill.benchmarks.correlator=$home/correlator-service/target/quarkus-app/quarkus-run.jar" \
-  "-Dwaybill.benchmarks.report=$home/report-service/target/quarkus-app/quarkus-run.jar" \
+  "-Dwaybill.home=$home" \
   -cp "$home/benchmarks/target/classes:$home/benchmarks/target/lib/*" \
   dev.waybill.benchmarks.Benchmarks "$@"

@@ -2,6 +2,7 @@
 package dev.waybill.benchmarks;
 
 import dev.waybill.embedded.EmbeddedKafka;
+import dev.waybill.embedded.ServiceProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,11 @@ import java.util.Map;
  * collector and compiler, for a span, once it is warm.
  */
 final class ReaderCpu {
+  static final int HEAP_MEGABYTES = 1024;
+
   /** The same for all of them. */
-  static final List<String> JVM = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
+  static final List<String> JVM =
+      List.of("-Xms" + HEAP_MEGABYTES + "m", "-Xmx" + HEAP_MEGABYTES + "m", "-XX:+UseSerialGC");
 
   /**
    * Of the load's time: so long that a JVM which folds a million spans a second has done most of
@@ -79,7 +83,7 @@ final class ReaderCpu {
     progress("correlator, " + topic.name);
     Path log = folder.resolve("correlator-" + topic.name + ".log");
     Map<String, Double> results =
-        new ServiceReader(kafka, topic, log)
+        new ServiceReader(ServiceProgram.jar(Home.module("correlator-service")), kafka, topic, log)
             .read(
                 new AuditLog(load).definition(),
                 new Reading(topic.end(), SERVICE_PATIENCE_SECONDS));

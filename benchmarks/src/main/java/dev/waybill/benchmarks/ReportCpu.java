@@ -4,6 +4,7 @@ package dev.waybill.benchmarks;
 import dev.waybill.embedded.EmbeddedKafka;
 import dev.waybill.embedded.EmbeddedPostgresql;
 import dev.waybill.embedded.PackagedService;
+import dev.waybill.embedded.ServiceProgram;
 import dev.waybill.wire.TraceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,9 +30,6 @@ import java.util.stream.Stream;
  * of all of the database's processes.
  */
 final class ReportCpu {
-  /** Of the build; set by {@code run.sh}. */
-  private static final String JAR_PROPERTY = "waybill.benchmarks.report";
-
   private static final int PIPELINES = 300;
   private static final int ROUNDS = 9;
 
@@ -91,7 +89,8 @@ final class ReportCpu {
 
   private static PackagedService service(
       Path folder, EmbeddedKafka kafka, EmbeddedPostgresql postgresql, String findingsEvery) {
-    return PackagedService.builder("report", folder, Path.of(System.getProperty(JAR_PROPERTY)))
+    return PackagedService.builder(
+            "report", folder, ServiceProgram.jar(Home.module("report-service")))
         .heapMegabytes(256)
         .property("kafka.bootstrap.servers", kafka.bootstrapServers())
         .property("quarkus.datasource.jdbc.url", postgresql.jdbcUrl())

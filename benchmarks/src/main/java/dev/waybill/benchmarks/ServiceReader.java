@@ -4,12 +4,12 @@ package dev.waybill.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waybill.embedded.EmbeddedKafka;
+import dev.waybill.embedded.ServiceProgram;
 import dev.waybill.wire.PipelineDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,9 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * all that it has sent is acknowledged.
  */
 final class ServiceReader {
-  /** Of the build; set by {@code run.sh}. */
-  private static final String JAR_PROPERTY = "waybill.benchmarks.correlator";
-
+  private final ServiceProgram program;
   private final EmbeddedKafka kafka;
   private final AuditTopic topic;
   private final Path log;
@@ -38,7 +36,8 @@ final class ServiceReader {
   /**
    * @param log file for what the service logs
    */
-  ServiceReader(EmbeddedKafka kafka, AuditTopic topic, Path log) {
+  ServiceReader(ServiceProgram program, EmbeddedKafka kafka, AuditTopic topic, Path log) {
+    this.program = program;
     this.kafka = kafka;
     this.topic = topic;
     this.log = log;
@@ -69,8 +68,8 @@ final class ServiceReader {
   private Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
-    settings.put("quarkus.http.host", "127.0.0.1");
-    settings.put("quarkus.http.port", "0");
+    settings.put("quarkus.management.host", "127.0.0.1");
+    settings.put("quarkus.management.port", "0");
     settings.put("waybill.group-id", "correlator-of-" + topic.name);
     settings.put("waybill.topics.audit", topic.name);
     for (String name : List.of("pipelines", "verdicts", "summaries", "dead-letters")) {
@@ -96,15 +95,9 @@ final class ServiceReader {
   }
 
   private Process start(Map<String, String> settings) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ReaderCpu.JVM);
-    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.add("-jar");
-    command.add(System.getProperty(JAR_PROPERTY));
     try {
       Process service =
-          new ProcessBuilder(command)
+          new ProcessBuilder(program.command(ReaderCpu.HEAP_MEGABYTES, ReaderCpu.JVM, settings))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();

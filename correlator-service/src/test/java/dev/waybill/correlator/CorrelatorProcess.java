@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator;
 
+import dev.waybill.embedded.ServiceProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,9 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,8 @@ import org.awaitility.core.ConditionTimeoutException;
 final class CorrelatorProcess implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final Pattern PORT = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+  private static final Pattern PORT =
+      Pattern.compile("Management interface listening on http://[^:]+:(\\d+)");
 
   private final Process process;
   private final Path output;
@@ -40,17 +42,13 @@ final class CorrelatorProcess implements AutoCloseable {
   static CorrelatorProcess start(Map<String, String> settings) {
     try {
       Path output = Files.createTempFile(Path.of("target"), "correlator", ".log");
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("-Xmx256m");
-      command.add("-XX:TieredStopAtLevel=1");
-      settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-      command.add("-Dquarkus.http.port=0");
-      command.add("-Dquarkus.http.host=127.0.0.1");
-      command.add("-jar");
-      command.add(Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
+      Map<String, String> properties = new TreeMap<>(settings);
+      properties.put("quarkus.management.port", "0");
+      properties.put("quarkus.management.host", "127.0.0.1");
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(
+                  ServiceProgram.of(Path.of(""))
+                      .command(256, List.of("-XX:TieredStopAtLevel=1"), properties))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();

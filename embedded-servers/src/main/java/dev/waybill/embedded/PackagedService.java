@@ -6,21 +6,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A packaged Quarkus service (a jar that {@code java -jar} runs) as a process of its own, on
- * 127.0.0.1.
+ * A packaged Quarkus service as a process of its own, on 127.0.0.1.
  *
- * <p>It runs with this JVM's {@code java}. The data folder holds {@code NAME.log} and, while it
- * runs, {@code NAME.pid}. It is up when {@code /q/health/ready} says so.
+ * <p>The data folder holds {@code NAME.log} and, while it runs, {@code NAME.pid}. It is up when
+ * {@code /q/health/ready} on its management port says so.
  *
  * <p>Threading and null: see the package.
  */
@@ -28,21 +25,28 @@ public final class PackagedService extends EmbeddedProcess {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
-  private final Path jar;
+  private static final List<String> JVM_OPTIONS =
+      List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+
+  private final ServiceProgram program;
   private final int port;
+  private final int managementPort;
   private final int heapMegabytes;
   private final Duration startTimeout;
   private final Map<String, String> properties;
 
   private PackagedService(Builder builder) {
     super(new DataFolder(builder.name, builder.folder));
-    jar = builder.jar.toAbsolutePath();
+    program = builder.program;
     port = builder.port == 0 ? Ports.free() : builder.port;
+    managementPort = builder.managementPort == 0 ? Ports.free() : builder.managementPort;
     heapMegabytes = builder.heapMegabytes;
     startTimeout = builder.startTimeout;
     properties = new TreeMap<>(builder.properties);
     properties.put("quarkus.http.host", "127.0.0.1");
     properties.put("quarkus.http.port", Integer.toString(port));
+    properties.put("quarkus.management.host", "127.0.0.1");
+    properties.put("quarkus.management.port", Integer.toString(managementPort));
   }
 
   /**
@@ -50,25 +54,29 @@ public final class PackagedService extends EmbeddedProcess {
    *
    * @param name names its log and pid file
    * @param folder its data folder; created if missing, kept on close
-   * @param jar the service, such as {@code target/quarkus-app/quarkus-run.jar}
+   * @param program the service
    */
-  public static Builder builder(String name, Path folder, Path jar) {
-    return new Builder(name, folder, jar);
+  public static Builder builder(String name, Path folder, ServiceProgram program) {
+    return new Builder(name, folder, program);
   }
 
-  /** Where it answers; the same for this object's whole life. */
+  /** Where it answers, if it has an API; the same for this object's whole life. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /** Where its health and metrics are; the same for this object's whole life. */
+  public URI managementAddress() {
+    return URI.create("http://127.0.0.1:" + managementPort);
+  }
+
   @Override
   ServerProcess launch() {
-    if (!Files.exists(jar)) {
-      throw new ServerStartException("There is no " + jar + "; build it with ./mvnw package");
-    }
     endLeftover();
     Ports.requireFree(port, "its port (PackagedService.Builder.port)");
-    ServerProcess process = folder.run(command());
+    Ports.requireFree(
+        managementPort, "its management port (PackagedService.Builder.managementPort)");
+    ServerProcess process = folder.run(program.command(heapMegabytes, JVM_OPTIONS, properties));
     HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_TIMEOUT).build();
     process.awaitReady(
         startTimeout,
@@ -77,21 +85,9 @@ public final class PackagedService extends EmbeddedProcess {
     return process;
   }
 
-  private List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heapMegabytes + "m");
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:+ExitOnOutOfMemoryError");
-    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.add("-jar");
-    command.add(jar.toString());
-    return command;
-  }
-
   private boolean isReady(HttpClient client) {
     HttpRequest request =
-        HttpRequest.newBuilder(address().resolve("/q/health/ready"))
+        HttpRequest.newBuilder(managementAddress().resolve("/q/health/ready"))
             .timeout(ANSWER_TIMEOUT)
             .build();
     try {
@@ -109,16 +105,17 @@ public final class PackagedService extends EmbeddedProcess {
 
     private final String name;
     private final Path folder;
-    private final Path jar;
+    private final ServiceProgram program;
     private final Map<String, String> properties = new TreeMap<>();
     private int port;
+    private int managementPort;
     private int heapMegabytes = 256;
     private Duration startTimeout = Duration.ofMinutes(2);
 
-    private Builder(String name, Path folder, Path jar) {
+    private Builder(String name, Path folder, ServiceProgram program) {
       this.name = Objects.requireNonNull(name, "name");
       this.folder = Objects.requireNonNull(folder, "folder");
-      this.jar = Objects.requireNonNull(jar, "jar");
+      this.program = Objects.requireNonNull(program, "program");
     }
 
     /**
@@ -128,6 +125,16 @@ public final class PackagedService extends EmbeddedProcess {
      */
     public Builder port(int port) {
       this.port = Ports.requireValid(port);
+      return this;
+    }
+
+    /**
+     * Sets the port of health and metrics on 127.0.0.1; 0, the default, takes a free one.
+     *
+     * @throws IllegalArgumentException if it is not within 0 to 65535
+     */
+    public Builder managementPort(int port) {
+      this.managementPort = Ports.requireValid(port);
       return this;
     }
 

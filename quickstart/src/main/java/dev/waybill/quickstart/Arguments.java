@@ -34,7 +34,8 @@ final class Arguments {
           "--http-port",
           "--kafka-port",
           "--postgres-port",
-          "--correlator-port");
+          "--report-management-port",
+          "--correlator-management-port");
 
   private static final Set<String> WITHOUT_VALUE = Set.of("--mirror", "--no-ledger");
 

@@ -65,7 +65,9 @@ final class LastingDemo {
     session.say("  Kafka          " + system.kafka().bootstrapServers());
     session.say(
         "  PostgreSQL     " + system.postgresql().jdbcUrl() + ", user and password waybill");
-    session.say("  Correlator     " + system.correlator().address() + "/q/health");
+    session.say("  Health         " + system.report().managementAddress() + "/q/health (report)");
+    session.say(
+        "                 " + system.correlator().managementAddress() + "/q/health (correlator)");
     session.say("  Data and logs  " + session.folder().root());
     session.say("");
   }

@@ -42,7 +42,8 @@ record Options(
   }
 
   /** Ports on 127.0.0.1. */
-  record Ports(int http, int kafka, int postgresql, int correlator) {}
+  record Ports(
+      int http, int kafka, int postgresql, int reportManagement, int correlatorManagement) {}
 
   static final long DEFAULT_MESSAGES = 10_000;
 
@@ -107,7 +108,10 @@ record Options(
         --http-port P       page and REST (8080); each port 0 for any free one
         --kafka-port P      Kafka (19092)
         --postgres-port P   PostgreSQL (15432)
-        --correlator-port P health and metrics of the correlator (8081)
+        --report-management-port P
+                            health and metrics of the report service (9000)
+        --correlator-management-port P
+                            health and metrics of the correlator (9001)
 
       Exit codes: 0 equal, 1 different, 2 the audit has a hole, 3 not started, 4 broken off,
       5 a defect of the launcher, 64 wrong usage.
@@ -157,6 +161,7 @@ record Options(
             given.port("--http-port", 8080),
             given.port("--kafka-port", 19092),
             given.port("--postgres-port", 15432),
-            given.port("--correlator-port", 8081)));
+            given.port("--report-management-port", 9000),
+            given.port("--correlator-management-port", 9001)));
   }
 }

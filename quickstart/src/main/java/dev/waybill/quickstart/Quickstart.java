@@ -73,7 +73,8 @@ public final class Quickstart {
     requireFree(ports.http(), "--http-port");
     requireFree(ports.kafka(), "--kafka-port");
     requireFree(ports.postgresql(), "--postgres-port");
-    requireFree(ports.correlator(), "--correlator-port");
+    requireFree(ports.reportManagement(), "--report-management-port");
+    requireFree(ports.correlatorManagement(), "--correlator-management-port");
   }
 
   private static void requireFree(int port, String option) {

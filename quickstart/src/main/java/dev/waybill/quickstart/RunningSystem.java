@@ -6,6 +6,7 @@ import dev.waybill.embedded.EmbeddedPostgresql;
 import dev.waybill.embedded.PackagedService;
 import dev.waybill.embedded.ServerLog;
 import dev.waybill.embedded.ServerStartException;
+import dev.waybill.embedded.ServiceProgram;
 import dev.waybill.wire.PipelineDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +129,7 @@ final class RunningSystem implements AutoCloseable {
   private Void startCorrelator() {
     correlator =
         service("correlator-service")
-            .port(ports.correlator())
+            .managementPort(ports.correlatorManagement())
             .property("waybill.grace", GRACE)
             .property("waybill.max-ranges", MAX_RANGES)
             .start();
@@ -142,6 +143,7 @@ final class RunningSystem implements AutoCloseable {
     report =
         service("report-service")
             .port(ports.http())
+            .managementPort(ports.reportManagement())
             .property("quarkus.datasource.jdbc.url", postgresql.jdbcUrl())
             .property("quarkus.datasource.username", postgresql.user())
             .property("quarkus.datasource.password", postgresql.password())
@@ -169,8 +171,7 @@ final class RunningSystem implements AutoCloseable {
   }
 
   private PackagedService.Builder service(String name) {
-    Path jar = home.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
-    return PackagedService.builder(name, folder.of(name), jar)
+    return PackagedService.builder(name, folder.of(name), ServiceProgram.of(home.resolve(name)))
         .property("kafka.bootstrap.servers", kafka.bootstrapServers());
   }
 

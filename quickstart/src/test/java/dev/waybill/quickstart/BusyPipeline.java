@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.waybill.embedded.EmbeddedKafka;
 import dev.waybill.embedded.JavaProgram;
 import dev.waybill.embedded.PackagedService;
+import dev.waybill.embedded.ServiceProgram;
 import dev.waybill.tracer.AuditTracer;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.TraceId;
@@ -81,11 +82,10 @@ final class BusyPipeline implements AutoCloseable {
     servers.add(kafka);
     Topics.create(kafka);
     Definitions.publish(address(), OrdersPipeline.definition(1, deadline, 0.01, false));
-    Path jar =
-        Path.of(System.getProperty(Quickstart.HOME))
-            .resolve("correlator-service/target/quarkus-app/quarkus-run.jar");
+    Path home = Path.of(System.getProperty(Quickstart.HOME));
+    ServiceProgram correlator = ServiceProgram.of(home.resolve("correlator-service"));
     servers.add(
-        PackagedService.builder("correlator-service", folder.resolve("correlator"), jar)
+        PackagedService.builder("correlator-service", folder.resolve("correlator"), correlator)
             .property("kafka.bootstrap.servers", address())
             .property("waybill.grace", "5s")
             .start());

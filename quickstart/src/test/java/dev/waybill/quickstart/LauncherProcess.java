@@ -20,7 +20,12 @@ final class LauncherProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final List<String> PORTS =
-      List.of("--http-port", "--kafka-port", "--postgres-port", "--correlator-port");
+      List.of(
+          "--http-port",
+          "--kafka-port",
+          "--postgres-port",
+          "--report-management-port",
+          "--correlator-management-port");
 
   private final Process process;
   private final Path output;

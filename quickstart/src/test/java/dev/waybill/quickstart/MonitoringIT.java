@@ -117,7 +117,7 @@ class MonitoringIT {
 
   private String get(PackagedService service, String path)
       throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(service.address().resolve(path)).build();
+    HttpRequest request = HttpRequest.newBuilder(service.managementAddress().resolve(path)).build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
     assertEquals(200, response.statusCode(), path);
     return response.body();

@@ -21,7 +21,7 @@ class OptionsTest {
     assertEquals(Options.Mode.DEMO, options.mode());
     assertEquals(new FaultPlan(1, 0.01, 0.005, 0.01, false), options.faults());
     assertEquals(0.01, options.samplingRate());
-    assertEquals(new Options.Ports(8080, 19092, 15432, 8081), options.ports());
+    assertEquals(new Options.Ports(8080, 19092, 15432, 9000, 9001), options.ports());
     assertEquals(Path.of("quickstart-data").toAbsolutePath(), options.data());
     assertNull(options.input());
   }
@@ -32,7 +32,7 @@ class OptionsTest {
         Options.parse(
             "--once --messages 20000 --lose 0.02 --corrupt=0.03 --duplicate 1 --seed 7 --sampling 0"
                 .concat(" --data /tmp/x --http-port 1 --kafka-port 2 --postgres-port=0")
-                .concat(" --correlator-port 65535")
+                .concat(" --report-management-port 3 --correlator-management-port 65535")
                 .split(" ", -1));
 
     assertEquals(Options.Mode.ONCE, options.mode());
@@ -40,7 +40,7 @@ class OptionsTest {
     assertEquals(new FaultPlan(7, 0.02, 0.03, 1, false), options.faults());
     assertEquals(0, options.samplingRate());
     assertEquals(Path.of("/tmp/x"), options.data());
-    assertEquals(new Options.Ports(1, 2, 0, 65_535), options.ports());
+    assertEquals(new Options.Ports(1, 2, 0, 3, 65_535), options.ports());
   }
 
   @Test

@@ -22,7 +22,7 @@ final class TestSystem implements AutoCloseable {
     RunFolder folder = RunFolder.open(data);
     RunningSystem system =
         new RunningSystem(
-            new Options.Ports(0, 0, 0, 0), folder, Path.of(System.getProperty(Quickstart.HOME)));
+            new Options.Ports(0, 0, 0, 0, 0), folder, Path.of(System.getProperty(Quickstart.HOME)));
     TestSystem test = new TestSystem(folder, system);
     boolean started = false;
     try {

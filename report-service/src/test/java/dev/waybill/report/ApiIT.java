@@ -46,7 +46,7 @@ class ApiIT {
   @Test
   void health_ready_tellsDatabaseAndConsumers() {
     report
-        .get("/q/health/ready")
+        .management("/q/health/ready")
         .then()
         .statusCode(200)
         .body("status", equalTo("UP"))
@@ -65,7 +65,7 @@ class ApiIT {
     report.get("/pipelines");
 
     report
-        .get("/q/metrics")
+        .management("/q/metrics")
         .then()
         .statusCode(200)
         .body(containsString("waybill_report_dead_letters_total{channel=\"verdicts\""))
@@ -89,9 +89,16 @@ class ApiIT {
         .body("links.openapi", equalTo("/openapi"));
   }
 
+  @Test
+  void healthAndMetrics_areNotOnThePortOfTheApi() {
+    report.get("/q/health").then().statusCode(404);
+    report.get("/q/metrics").then().statusCode(404);
+    report.management("/pipelines").then().statusCode(404);
+  }
+
   private double metric(String beginning) {
     return report
-        .get("/q/metrics")
+        .management("/q/metrics")
         .asString()
         .lines()
         .filter(line -> line.startsWith(beginning))

@@ -163,7 +163,7 @@ class FindingIT {
   }
 
   private static String scrape(ReportProcess process) {
-    return process.get("/q/metrics").asString();
+    return process.management("/q/metrics").asString();
   }
 
   private static Set<String> matches(String pattern, String text) {

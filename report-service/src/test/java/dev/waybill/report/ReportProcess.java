@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.waybill.embedded.EmbeddedKafka;
 import dev.waybill.embedded.EmbeddedPostgresql;
 import dev.waybill.embedded.Ports;
+import dev.waybill.embedded.ServiceProgram;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -30,6 +31,7 @@ final class ReportProcess implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final int port = Ports.free();
+  private final int managementPort = Ports.free();
   private final String name;
   private final Map<String, String> environment = new TreeMap<>();
   private Process process;
@@ -37,6 +39,8 @@ final class ReportProcess implements AutoCloseable {
   private ReportProcess(String name) {
     this.name = name;
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+    environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
   }
 
   ReportProcess(String name, EmbeddedKafka kafka, EmbeddedPostgresql database) {
@@ -106,11 +110,8 @@ final class ReportProcess implements AutoCloseable {
   void launch() {
     ProcessBuilder builder =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
+            ServiceProgram.of(Path.of(""))
+                .command(256, List.of("-XX:TieredStopAtLevel=1"), Map.of()));
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -135,7 +136,7 @@ final class ReportProcess implements AutoCloseable {
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(IOException.class)
         .failFast("the service ended, see target/" + name + ".log", () -> !process.isAlive())
-        .untilAsserted(() -> get("/q/health/ready").then().statusCode(status));
+        .untilAsserted(() -> management("/q/health/ready").then().statusCode(status));
   }
 
   /** Kills it, as a crash would. */
@@ -167,6 +168,11 @@ final class ReportProcess implements AutoCloseable {
 
   Response get(String path) {
     return request().get(path);
+  }
+
+  /** The answer of the port of health and metrics. */
+  Response management(String path) {
+    return RestAssured.given().baseUri("http://127.0.0.1").port(managementPort).get(path);
   }
 
   int port() {

@@ -41,6 +41,10 @@ final class RunningReport implements AutoCloseable {
     return process.get(path);
   }
 
+  Response management(String path) {
+    return process.management(path);
+  }
+
   ReportProcess process() {
     return process;
   }

@@ -103,8 +103,8 @@ class SecurityIT {
     refused(with(other).get("/pipelines"), 403);
 
     // For probes and Prometheus
-    report.get("/q/health/ready").then().statusCode(200);
-    report.get("/q/metrics").then().statusCode(200);
+    report.management("/q/health/ready").then().statusCode(200);
+    report.management("/q/metrics").then().statusCode(200);
 
     shown.addAll(List.of(reader, editor, other));
     String log = Files.readString(report.log());
@@ -123,7 +123,7 @@ class SecurityIT {
 
     with(reader).get("/pipelines").then().statusCode(anyOf(is(401), is(503)));
     refused(report.get("/pipelines"), 401);
-    report.get("/q/health/ready").then().statusCode(200);
+    report.management("/q/health/ready").then().statusCode(200);
 
     issuer.start();
     await()

@@ -119,7 +119,7 @@ class WebhookIT {
     assertEquals("resolved", last.getString("finding.state"));
     assertEquals(first.getString("finding.id"), last.getString("finding.id"));
     assertEquals(start.plusSeconds(60).toString(), last.getString("finding.until"));
-    String scrape = report.get("/q/metrics").asString();
+    String scrape = report.management("/q/metrics").asString();
     assertTrue(scrape.contains("waybill_alerts_deliveries_total{outcome=\"delivered\"}"), scrape);
     String log = Files.readString(report.log());
     assertFalse(log.contains("s3cr3t") || log.contains("t0ken"), "and no secrets");

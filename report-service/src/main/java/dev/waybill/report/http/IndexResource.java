@@ -31,9 +31,7 @@ class IndexResource {
               entry("audit", "/audit"),
               entry("findings", "/findings"),
               entry("dailyReport", "/reports/daily"),
-              entry("openapi", "/openapi"),
-              entry("health", "/q/health"),
-              entry("metrics", "/q/metrics")));
+              entry("openapi", "/openapi")));
 
   private final Index index;
 
