@@ -50,13 +50,36 @@ build_step() {
   printf '%s, %s files downloaded' "${step:-starting Maven}" "$downloads"
 }
 
+# An executable is made of a jar, which is as old as the sources that are in both.
+is_built_natively() {
+  for service in $services; do
+    executable=$(ls "$home/$service"/target/*-runner 2>/dev/null) || return 1
+    jar=$(ls "$home/$service"/target/*-native-image-source-jar/*-runner.jar 2>/dev/null) || return 1
+    [ "$executable" -nt "$jar" ] || return 1
+    for module in audit-wire "$service"; do
+      [ -z "$(find "$home/$module/src/main" "$home/$module/pom.xml" "$home/pom.xml" -newer "$jar" 2>/dev/null | head -n 1)" ] || return 1
+    done
+  done
+}
+
+build_natively() {
+  if [ -z "${GRAALVM_HOME:-}" ] && ! command -v native-image docker podman >/dev/null; then
+    fail 3 "--native needs GRAALVM_HOME (Mandrel or GraalVM for JDK 25), or docker or podman for a builder in a container; native-build/README.md tells more"
+  fi
+  build "Building both services natively; that takes ten minutes or more." -Dnative -pl correlator-service,report-service
+  rm -f "$build_started"
+}
+
+# What to say, and what Maven is to build.
 build() {
+  announcement=$1
+  shift
   [ -x "$(dirname "$java")/javac" ] || command -v javac >/dev/null ||
     fail 3 "$java comes without a compiler; set JAVA_HOME to a JDK (not a JRE) of $needed_java or newer"
   mkdir -p "$home/quickstart/target"
   started=$(mktemp "$home/quickstart/target/.build-XXXXXX")
-  printf 'Downloading and building; that takes a few minutes the first time. Log: %s\n' "$build_log"
-  (cd "$home" && exec ./mvnw -B -T 2 -Dmaven.test.skip=true -pl quickstart -am package) >"$build_log" 2>&1 </dev/null &
+  printf '%s Log: %s\n' "$announcement" "$build_log"
+  (cd "$home" && exec ./mvnw -B -Dmaven.test.skip=true "$@" -am package) >"$build_log" 2>&1 </dev/null &
   maven=$!
   trap 'kill "$maven" 2>/dev/null; rm -f "$started"; exit 130' INT TERM
   seconds=0
@@ -73,8 +96,7 @@ build() {
     fail 3 "the build failed; see $build_log"
   fi
   trap - INT TERM
-  # As of its start: what was changed meanwhile is built the next time.
-  mv "$started" "$built"
+  build_started=$started
   printf 'Built in %d s.\n' "$seconds"
 }
 
@@ -87,7 +109,14 @@ for option in "$@"; do
     } ;;
   esac
 done
-is_built || build
+if ! is_built; then
+  build "Downloading and building; that takes a few minutes the first time." -T 2 -pl quickstart
+  # As of its start: what was changed meanwhile is built the next time.
+  mv "$build_started" "$built"
+fi
+case " $* " in
+  *" --native "*) is_built_natively || build_natively ;;
+esac
 
 exec "$java" -Xmx512m -XX:+UseSerialGC "-Dwaybill.home=$home" \
   -cp "$home/quickstart/target/classes:$home/quickstart/target/lib/*" \

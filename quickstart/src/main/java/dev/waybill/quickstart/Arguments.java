@@ -37,7 +37,7 @@ final class Arguments {
           "--report-management-port",
           "--correlator-management-port");
 
-  private static final Set<String> WITHOUT_VALUE = Set.of("--mirror", "--no-ledger");
+  private static final Set<String> WITHOUT_VALUE = Set.of("--mirror", "--no-ledger", "--native");
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private Mode mode = Mode.DEMO;

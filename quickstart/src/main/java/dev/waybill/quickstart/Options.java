@@ -14,6 +14,7 @@ import java.util.Set;
  * @param faults rates and seed of the faults
  * @param samplingRate share of the messages that are traced
  * @param ledger whether the audit is told of all messages, or of traced ones alone
+ * @param nativeServices whether both services run as native executables
  * @param data folder of all data
  * @param ports where to listen on 127.0.0.1; 0 for a free port
  */
@@ -24,6 +25,7 @@ record Options(
     FaultPlan faults,
     double samplingRate,
     boolean ledger,
+    boolean nativeServices,
     Path data,
     Ports ports) {
 
@@ -104,6 +106,8 @@ record Options(
         --mirror            put a MirrorMaker between the first two stages
 
       Always:
+        --native            run both services as native executables; to build them takes some
+                            minutes, and a GRAALVM_HOME or a container engine
         --data DIR          folder of all data (./quickstart-data)
         --http-port P       page and REST (8080); each port 0 for any free one
         --kafka-port P      Kafka (19092)
@@ -156,6 +160,7 @@ record Options(
             given.has("--mirror")),
         samplingRate,
         ledger,
+        given.has("--native"),
         given.path("--data", Path.of("quickstart-data")).toAbsolutePath().normalize(),
         new Ports(
             given.port("--http-port", 8080),

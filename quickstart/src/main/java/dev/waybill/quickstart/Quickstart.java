@@ -44,7 +44,10 @@ public final class Quickstart {
     logTo(folder);
     Path home = Path.of(System.getProperty(HOME, "")).toAbsolutePath();
     Session session =
-        new Session(options, folder, new RunningSystem(options.ports(), folder, home));
+        new Session(
+            options,
+            folder,
+            new RunningSystem(options.ports(), folder, home, options.nativeServices()));
     Runtime.getRuntime().addShutdownHook(new Thread(session::close, "stop"));
     try {
       return run(session);

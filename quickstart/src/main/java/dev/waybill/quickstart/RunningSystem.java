@@ -39,6 +39,7 @@ final class RunningSystem implements AutoCloseable {
   private final Options.Ports ports;
   private final RunFolder folder;
   private final Path home;
+  private final boolean nativeServices;
   private final ExecutorService starters = Executors.newCachedThreadPool();
   private final List<Started> started = new ArrayList<>();
   private volatile boolean closing;
@@ -52,11 +53,13 @@ final class RunningSystem implements AutoCloseable {
 
   /**
    * @param home the project's folder, where the packaged services are
+   * @param nativeServices whether to run their native executables
    */
-  RunningSystem(Options.Ports ports, RunFolder folder, Path home) {
+  RunningSystem(Options.Ports ports, RunFolder folder, Path home, boolean nativeServices) {
     this.ports = ports;
     this.folder = folder;
     this.home = home;
+    this.nativeServices = nativeServices;
   }
 
   /**
@@ -171,7 +174,10 @@ final class RunningSystem implements AutoCloseable {
   }
 
   private PackagedService.Builder service(String name) {
-    return PackagedService.builder(name, folder.of(name), ServiceProgram.of(home.resolve(name)))
+    Path module = home.resolve(name);
+    ServiceProgram program =
+        nativeServices ? ServiceProgram.executable(module) : ServiceProgram.jar(module);
+    return PackagedService.builder(name, folder.of(name), program)
         .property("kafka.bootstrap.servers", kafka.bootstrapServers());
   }
 

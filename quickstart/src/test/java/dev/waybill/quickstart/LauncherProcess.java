@@ -4,6 +4,7 @@ package dev.waybill.quickstart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import dev.waybill.embedded.ServiceProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,6 +50,9 @@ final class LauncherProcess implements AutoCloseable {
                 Quickstart.class.getName(),
                 "--data",
                 data.toString()));
+    if (Boolean.getBoolean(ServiceProgram.NATIVE_PROPERTY)) {
+      command.add("--native");
+    }
     for (String port : PORTS) {
       if (Stream.of(arguments).noneMatch(argument -> argument.startsWith(port))) {
         command.addAll(List.of(port, "0"));

@@ -24,6 +24,15 @@ class OptionsTest {
     assertEquals(new Options.Ports(8080, 19092, 15432, 9000, 9001), options.ports());
     assertEquals(Path.of("quickstart-data").toAbsolutePath(), options.data());
     assertNull(options.input());
+    assertFalse(options.nativeServices());
+  }
+
+  @Test
+  void parse_native_isTakenInEachMode() {
+    assertTrue(Options.parse("--native").nativeServices());
+    assertTrue(Options.parse("--native", "--once", "--mirror").nativeServices());
+    assertTrue(Options.parse("--no-demo", "--native").nativeServices());
+    assertTrue(Options.parse("--compare", "--native").nativeServices());
   }
 
   @Test

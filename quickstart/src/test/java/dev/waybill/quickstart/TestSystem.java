@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.quickstart;
 
+import dev.waybill.embedded.ServiceProgram;
 import dev.waybill.wire.PipelineDefinition;
 import java.nio.file.Path;
 
@@ -22,7 +23,10 @@ final class TestSystem implements AutoCloseable {
     RunFolder folder = RunFolder.open(data);
     RunningSystem system =
         new RunningSystem(
-            new Options.Ports(0, 0, 0, 0, 0), folder, Path.of(System.getProperty(Quickstart.HOME)));
+            new Options.Ports(0, 0, 0, 0, 0),
+            folder,
+            Path.of(System.getProperty(Quickstart.HOME)),
+            Boolean.getBoolean(ServiceProgram.NATIVE_PROPERTY));
     TestSystem test = new TestSystem(folder, system);
     boolean started = false;
     try {
