@@ -117,12 +117,12 @@ final class PartitionWorker {
     try {
       begin();
       while (!closed) {
+        attend(); // before the first batch too: there may be none
         Batch batch = queue.poll(attendEvery.toNanos(), TimeUnit.NANOSECONDS);
         if (batch != null) {
           batch.taken().complete(null);
           take(batch.records());
         }
-        attend();
       }
     } catch (InterruptedException e) {
       LOG.debugf("Partition %d of epoch %d was interrupted", partition, epoch);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.waybill.correlator.fold.Fold;
 import dev.waybill.embedded.EmbeddedKafka;
+import dev.waybill.embedded.ServiceProgram;
 import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.FoldSettings;
 import dev.waybill.wire.SnapshotPart;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged command {@code replay} at a real broker. */
 class ReplayIT {
+  private static final Path MODULE = Path.of("");
+
   @TempDir static Path folder;
   private static EmbeddedKafka kafka;
 
@@ -135,6 +138,26 @@ class ReplayIT {
     }
   }
 
+  @Test
+  void replay_nativelyAndByTheJvm_givesEqualBytes(TestInfo test) throws Exception {
+    ServiceProgram program = ServiceProgram.of(MODULE);
+    Assumptions.assumeTrue(program.isNative(), "this build is not native");
+    Assumptions.assumeTrue(ServiceProgram.isJarBuilt(MODULE), "run ./mvnw package before");
+    try (AuditTopics topics =
+        new AuditTopics(kafka, test.getTestMethod().orElseThrow().getName()).create()) {
+      Map<String, String> settings = topics.settings();
+      writeAndJudge(topics, settings);
+      String range =
+          "--from " + Instant.now().minus(Duration.ofHours(1)) + " --to " + Instant.now();
+
+      Outcome natively = replay(program, settings, range);
+      Outcome byJvm = replay(ServiceProgram.jar(MODULE), settings, range);
+
+      assertEquals(1, occurrences(natively.out, "\"kind\":\"LOST\""), natively.out);
+      assertEquals(byJvm.out, natively.out);
+    }
+  }
+
   private static long append(AuditTopics topics, AuditBatch batch, long time) {
     return topics
         .send(new ProducerRecord<>(topics.topic("audit"), 0, time, null, batch.encode()))
@@ -184,11 +207,12 @@ class ReplayIT {
   private record Outcome(int exitCode, String out, String err) {}
 
   private static Outcome replay(Map<String, String> settings, String arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.add("-jar");
-    command.add(Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
+    return replay(ServiceProgram.of(MODULE), settings, arguments);
+  }
+
+  private static Outcome replay(
+      ServiceProgram program, Map<String, String> settings, String arguments) throws Exception {
+    List<String> command = program.command(256, List.of(), settings);
     command.add("replay");
     command.addAll(Arrays.asList(arguments.split(" ")));
     Path out = Files.createTempFile(folder, "replay", ".out");

@@ -43,11 +43,20 @@ public final class ServiceProgram {
    * @throws ServerStartException if it is not built
    */
   public static ServiceProgram jar(Path module) {
-    Path jar = module.resolve("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
-    if (!Files.exists(jar)) {
-      throw new ServerStartException("There is no " + jar + "; build it with ./mvnw package");
+    if (!isJarBuilt(module)) {
+      throw new ServerStartException(
+          "There is no " + jarFile(module) + "; build it with ./mvnw package");
     }
-    return new ServiceProgram(jar, false);
+    return new ServiceProgram(jarFile(module), false);
+  }
+
+  /** Whether there is a jar. */
+  public static boolean isJarBuilt(Path module) {
+    return Files.exists(jarFile(module));
+  }
+
+  private static Path jarFile(Path module) {
+    return module.toAbsolutePath().resolve("target/quarkus-app/quarkus-run.jar");
   }
 
   /**
