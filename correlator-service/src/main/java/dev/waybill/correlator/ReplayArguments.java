@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param output folder for files; empty for standard output
  * @param documents whether documents are wanted at all
  * @param compare the report service to compare with
+ * @param tokenFile file of the bearer token for it; empty if it wants none
  */
 record ReplayArguments(
     Instant from,
@@ -34,7 +35,8 @@ record ReplayArguments(
     boolean fromBeginning,
     Optional<Path> output,
     boolean documents,
-    Optional<URI> compare) {
+    Optional<URI> compare,
+    Optional<Path> tokenFile) {
 
   static final String HELP =
       """
@@ -54,6 +56,7 @@ record ReplayArguments(
                             output, which is the default
         --compare URL       compare with the store behind this report service; prints each
                             difference as a JSON line, and documents only with --output
+        --token-file FILE   the bearer token for --compare; read anew for each request
         --help              this text
 
       Brokers, topics and all else are set as for the service: KAFKA_BOOTSTRAP_SERVERS,
@@ -79,6 +82,7 @@ record ReplayArguments(
     boolean fromBeginning;
     String output;
     Optional<URI> compare = Optional.empty();
+    Optional<Path> tokenFile = Optional.empty();
   }
 
   /**
@@ -111,6 +115,8 @@ record ReplayArguments(
       case "--partition" -> reading.partition = OptionalInt.of(partition(name, rest));
       case "--from-beginning" -> reading.fromBeginning = true;
       case "--output" -> reading.output = value(name, rest);
+      case "--token-file" ->
+          reading.tokenFile = Optional.of(path(name, value(name, rest), "a file"));
       case "--compare" -> reading.compare = Optional.of(address(name, rest));
       default -> throw new Unusable("Unknown argument " + name + ": see replay --help.");
     }
@@ -129,6 +135,10 @@ record ReplayArguments(
           "--partition is %d: --compare wants all, since the store tells sums over partitions."
               .formatted(reading.partition.getAsInt()));
     }
+    if (reading.tokenFile.isPresent() && reading.compare.isEmpty()) {
+      throw new Unusable(
+          "--token-file is %s: it goes with --compare.".formatted(reading.tokenFile.get()));
+    }
     boolean standard = reading.output == null || reading.output.equals("-");
     return new ReplayArguments(
         reading.from,
@@ -136,9 +146,12 @@ record ReplayArguments(
         reading.until,
         reading.partition,
         reading.fromBeginning,
-        standard ? Optional.empty() : Optional.of(folder(reading.output)),
+        standard
+            ? Optional.empty()
+            : Optional.of(path("--output", reading.output, "a folder, or -")),
         reading.output != null || reading.compare.isEmpty(),
-        reading.compare);
+        reading.compare,
+        reading.tokenFile);
   }
 
   private static String value(String name, Iterator<String> rest) throws Unusable {
@@ -165,11 +178,11 @@ record ReplayArguments(
     return Integer.parseInt(text);
   }
 
-  private static Path folder(String text) throws Unusable {
+  private static Path path(String name, String text, String wanted) throws Unusable {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new Unusable("--output is " + text + ": give a folder, or -.");
+      throw new Unusable(name + " is " + text + ": give " + wanted + ".");
     }
   }
 

@@ -102,7 +102,7 @@ final class ReplayCommand {
 
   private int compare(ReplayDocuments documents) throws IOException, InterruptedException {
     StoreComparison comparison = new StoreComparison(documents.summaries());
-    StoreClient store = new StoreClient(arguments.compare().orElseThrow());
+    StoreClient store = new StoreClient(arguments.compare().orElseThrow(), arguments.tokenFile());
     comparison.with(store.totals(arguments.from(), arguments.to(), comparison.pipelines()));
     comparison.findings().forEach(out::println);
     out.flush();

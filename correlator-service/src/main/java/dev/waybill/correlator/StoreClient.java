@@ -12,9 +12,12 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,9 +37,14 @@ final class StoreClient {
           .followRedirects(HttpClient.Redirect.NORMAL)
           .build();
   private final URI address;
+  private final Optional<Path> tokenFile;
 
-  StoreClient(URI address) {
+  /**
+   * @param tokenFile file of the bearer token; read for each request, since tokens are short-lived
+   */
+  StoreClient(URI address, Optional<Path> tokenFile) {
     this.address = address;
+    this.tokenFile = tokenFile;
   }
 
   /**
@@ -81,10 +89,13 @@ final class StoreClient {
 
   private JsonNode get(String pathAndQuery) throws IOException, InterruptedException {
     URI uri = URI.create(address + pathAndQuery);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    if (tokenFile.isPresent()) {
+      request.header("Authorization", "Bearer " + token(tokenFile.get()));
+    }
     HttpResponse<byte[]> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new IOException("--compare: " + uri + " does not answer: " + e, e);
     }
@@ -99,6 +110,19 @@ final class StoreClient {
     } catch (IOException e) {
       throw new IOException("--compare: " + uri + " answers with no JSON", e);
     }
+  }
+
+  private static String token(Path file) throws IOException {
+    String token;
+    try {
+      token = Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new IOException("--token-file is " + file + ": it can't be read: " + e, e);
+    }
+    if (!token.matches("[A-Za-z0-9._~+/-]+=*")) { // RFC 6750; and never told
+      throw new IOException("--token-file is " + file + ": there is no bearer token in it");
+    }
+    return token;
   }
 
   /** For a path and a query alike. */

@@ -47,6 +47,16 @@ class ReplayArgumentsTest {
   }
 
   @Test
+  void parse_tokenFile_goesWithCompare() throws Exception {
+    ReplayArguments arguments =
+        parse("--yesterday --compare http://localhost:8080 --token-file /run/token");
+
+    assertEquals(Optional.of(Path.of("/run/token")), arguments.tokenFile());
+    assertThrows(
+        ReplayArguments.Unusable.class, () -> parse("--yesterday --token-file /run/token"));
+  }
+
+  @Test
   void parse_compare_printsDocumentsOnlyIfAskedTo() throws Exception {
     ReplayArguments arguments = parse("--yesterday --compare http://localhost:8080/");
 

@@ -83,6 +83,19 @@ class ReplayIT {
         assertEquals(0, none.exitCode, none::toString);
         assertEquals("", none.out);
 
+        equal.wantToken("abc.def");
+        Path token = Files.writeString(output.resolve("token"), "abc.def\n");
+        String compare = range + " --compare " + equal.address();
+        Outcome refused = replay(settings, compare);
+        assertEquals(2, refused.exitCode, refused::toString);
+        assertTrue(refused.err.contains("answers 401"), refused.err);
+        Outcome granted = replay(settings, compare + " --token-file " + token);
+        assertEquals(0, granted.exitCode, granted::toString);
+        Files.writeString(token, "two words");
+        Outcome broken = replay(settings, compare + " --token-file " + token);
+        assertEquals(2, broken.exitCode, broken::toString);
+        assertTrue(broken.err.contains("there is no bearer token in it"), broken.err);
+
         Outcome one = replay(settings, range + " --compare " + other.address());
         assertEquals(1, one.exitCode, one::toString);
         assertEquals(1, one.out.lines().count(), one.out);

@@ -12,6 +12,7 @@ import java.util.List;
 
 /** A report service that knows one pipeline, and tells its totals one a page. */
 final class ReportDouble implements AutoCloseable {
+  private volatile String token;
   private final HttpServer server;
   private final String pipeline;
   private final List<String> totals;
@@ -24,6 +25,11 @@ final class ReportDouble implements AutoCloseable {
     server.start();
   }
 
+  /** From now on asks for this token. */
+  void wantToken(String wanted) {
+    token = wanted;
+  }
+
   String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -33,7 +39,11 @@ final class ReportDouble implements AutoCloseable {
     String query = exchange.getRequestURI().getQuery();
     String body;
     int status = 200;
-    if (path.equals("/pipelines")) {
+    if (token != null
+        && !("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      status = 401;
+      body = "{}";
+    } else if (path.equals("/pipelines")) {
       body = "{\"items\": [{\"name\": \"" + pipeline + "\"}]}";
     } else if (path.equals("/pipelines/" + pipeline + "/summaries")) {
       body = page(query);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +101,8 @@ class StoreComparisonTest {
   @Test
   void storeThatFails_isNamedWithWhatWasAsked() throws Exception {
     try (ReportDouble report = new ReportDouble("orders", List.of())) {
-      StoreClient client = new StoreClient(URI.create(report.address() + "/elsewhere"));
+      StoreClient client =
+          new StoreClient(URI.create(report.address() + "/elsewhere"), Optional.empty());
 
       IOException failed =
           assertThrows(
@@ -116,7 +118,7 @@ class StoreComparisonTest {
     StoreComparison comparison = new StoreComparison(List.of(summaries));
     try (ReportDouble report =
         new ReportDouble("orders", totals.isEmpty() ? List.of() : List.of(totals))) {
-      StoreClient client = new StoreClient(URI.create(report.address()));
+      StoreClient client = new StoreClient(URI.create(report.address()), Optional.empty());
       comparison.with(client.totals(WINDOW, WINDOW.plusSeconds(60), comparison.pipelines()));
     }
     return comparison;
