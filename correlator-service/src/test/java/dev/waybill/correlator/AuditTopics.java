@@ -38,18 +38,14 @@ final class AuditTopics implements AutoCloseable {
 
   private final EmbeddedKafka kafka;
   private final String prefix;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> reader;
 
   /** Names the topics; {@link #create} makes them. */
   AuditTopics(EmbeddedKafka kafka, String prefix) {
     this.kafka = kafka;
     this.prefix = prefix;
-    this.producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    this.producer = producer("none");
     this.reader =
         new KafkaConsumer<>(
             Map.of(
@@ -61,6 +57,19 @@ final class AuditTopics implements AutoCloseable {
                 "false"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(String codec) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "compression.type", codec),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** From now on what is sent is compressed by this codec of Kafka's. */
+  void compressBy(String codec) {
+    producer.close();
+    producer = producer(codec);
   }
 
   /** Creates all topics as the correlator wants them. */

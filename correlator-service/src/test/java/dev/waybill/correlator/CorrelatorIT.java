@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged correlator at a real broker. */
 class CorrelatorIT {
@@ -55,7 +57,8 @@ class CorrelatorIT {
 
   @BeforeEach
   void createTopics(TestInfo test) {
-    topics = new AuditTopics(kafka, test.getTestMethod().orElseThrow().getName()).create();
+    String which = test.getTestMethod().orElseThrow().getName() + test.getDisplayName();
+    topics = new AuditTopics(kafka, which.replaceAll("[^A-Za-z0-9_]", "")).create();
   }
 
   @AfterEach
@@ -86,6 +89,19 @@ class CorrelatorIT {
     assertEquals(1, partitionsOf("verdicts", Orders.PIPELINE).size(), "one key, one partition");
     awaitTrue(() -> correlator.metric("waybill_correlator_verdicts_sent_total") >= 1);
     awaitTrue(() -> topics.committed(1) > 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+  void compressedLog_isRead(String codec) {
+    topics.compressBy(codec);
+    startWithDefinition();
+    Orders orders = new Orders(1, 1);
+
+    topics.append(1, orders.origin());
+    topics.append(1, orders.sinkWithout(7));
+
+    assertLost(orders, 7);
   }
 
   @Test

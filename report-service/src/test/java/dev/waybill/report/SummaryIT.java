@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sums of {@code GET /pipelines/{name}/summaries}. */
 @ExtendWith(RunningReport.Extension.class)
@@ -60,6 +62,19 @@ class SummaryIT {
             "/pipelines/sums/summaries?step=1d&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z");
     assertEquals(List.of(100, 7), days.getList("items.issued"));
     assertEquals(List.of(), report.json("/pipelines/sums/summaries").getList("items"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+  void compressedSummaries_areStored(String codec) {
+    report.topics().compressBy(codec);
+
+    report.summaries(Samples.summary(codec, NOON, Evidence.LEDGER, 0, 5, 10));
+
+    JsonPath hour =
+        report.json(
+            "/pipelines/" + codec + "/summaries?from=2026-01-31T12:00:00Z&to=2026-01-31T13:00:00Z");
+    assertEquals(List.of(10), hour.getList("items.issued"));
   }
 
   @Test

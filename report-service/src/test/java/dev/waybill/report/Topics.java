@@ -28,13 +28,25 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A client of its own that writes and reads topics. */
 final class Topics implements AutoCloseable {
   private final Map<String, Object> servers;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private KafkaProducer<byte[], byte[]> producer;
   private final Admin admin;
 
   Topics(EmbeddedKafka kafka) {
     servers = Map.of("bootstrap.servers", kafka.bootstrapServers());
-    producer = new KafkaProducer<>(servers, new ByteArraySerializer(), new ByteArraySerializer());
+    producer = producer("none");
     admin = Admin.create(servers);
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(String codec) {
+    Map<String, Object> settings = new HashMap<>(servers);
+    settings.put("compression.type", codec);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** From now on what is sent is compressed by this codec of Kafka's. */
+  void compressBy(String codec) {
+    producer.close();
+    producer = producer(codec);
   }
 
   /** Sends and returns when all is acknowledged. */
