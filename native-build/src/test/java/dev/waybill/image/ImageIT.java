@@ -148,7 +148,7 @@ class ImageIT {
     Files.writeString(
         document,
         Overlay.playable(overlay.deployment(service), image(service), settings, "settings"));
-    engine.run("play", "kube", "--network", "host", document.toString());
+    engine.run("play", "kube", document.toString());
 
     String container =
         engine

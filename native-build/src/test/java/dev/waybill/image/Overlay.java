@@ -74,7 +74,8 @@ final class Overlay {
 
   /**
    * A Deployment and a ConfigMap as one document that can be played on this machine: another image
-   * and other settings, and without probes, which an engine would run inside of the container.
+   * and other settings, in the host's network, and without probes, which an engine would run inside
+   * of the container.
    */
   static String playable(
       JsonNode deployment, String image, Map<String, String> settings, String configMap) {
@@ -82,7 +83,8 @@ final class Overlay {
     ((ObjectNode) played.path("spec")).put("replicas", 1);
     ObjectNode container = (ObjectNode) podOf(played).path("containers").get(0);
     container.put("image", image);
-    container.remove(List.of("startupProbe", "readinessProbe", "livenessProbe", "envFrom"));
+    container.remove(List.of("startupProbe", "readinessProbe", "livenessProbe", "ports"));
+    ((ObjectNode) podOf(played)).put("hostNetwork", true);
     container.putArray("envFrom").addObject().putObject("configMapRef").put("name", configMap);
     ObjectNode map = YAML.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
     map.putObject("metadata").put("name", configMap);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class Servers implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final EmbeddedPostgresql database;
+  private int started;
 
   Servers(Path folder) {
     kafka = EmbeddedKafka.builder(folder.resolve("kafka")).start();
@@ -30,6 +31,8 @@ final class Servers implements AutoCloseable {
     here.put("QUARKUS_DATASOURCE_USERNAME", database.user());
     here.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
     here.put("WAYBILL_SECURITY_LOGIN", "false");
+    // A group of its own, not that of one which was killed and keeps its partitions for a while.
+    here.put("WAYBILL_GROUP_ID", "group-" + ++started);
     here.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     here.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     return here;

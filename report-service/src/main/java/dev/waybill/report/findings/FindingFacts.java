@@ -10,6 +10,7 @@ import dev.waybill.report.store.Rows;
 import dev.waybill.report.store.TotalsQuery;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.WireException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -67,7 +68,8 @@ class FindingFacts {
     }
   }
 
-  private record Scan(String name, Instant scanFrom) {}
+  @RegisterForReflection
+  record Scan(String name, Instant scanFrom) {}
 
   /** The next ones behind a name, in the order of names. */
   List<Watched> watched(String after, int limit, Instant now) {

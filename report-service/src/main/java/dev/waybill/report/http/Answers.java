@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.waybill.report.store.Database;
 import dev.waybill.report.store.DatabaseException;
 import dev.waybill.report.store.HourVersions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +42,12 @@ import java.util.zip.GZIPOutputStream;
  * <p>Which hours change, whoever changes them, is asked of the database every second: an answer is
  * that much older than the database at most. While it can't be asked, nothing is kept. Thread-safe.
  */
+// A native executable must know which of its classes Caffeine picks by name.
+@RegisterForReflection(
+    classNames = {
+      "com.github.benmanes.caffeine.cache.SSMW",
+      "com.github.benmanes.caffeine.cache.PSMW"
+    })
 @ApplicationScoped
 public class Answers {
   private static final long MAX_BYTES = 16L << 20;
