@@ -20,13 +20,17 @@ to standard error. benchmarks/README.md tells what each line means.
               beside a trivial answer of the same server (20 minutes, most of it to fill the store,
               with 46 GB; with --quick two, without the build, and 3 GB)
 
+  native      both services as native executables beside the JVM: start, memory, throughput, size of
+              the images (a quarter of an hour, with --quick five minutes; and another quarter of an
+              hour where they are not built yet, which takes a GRAALVM_HOME)
+
   --quick     fewer rounds and forks, so more noise
   --help      this text
 TEXT
 }
 
 case "${1:-}" in
-  hot-path | correlator | report) ;;
+  hot-path | correlator | report | native) ;;
   -h | --help)
     usage
     exit 0
@@ -49,6 +53,31 @@ if [ -n "${JAVA_HOME:-}" ]; then
 fi
 (cd "$home" && ./mvnw -B -ntp -q -pl benchmarks -am package -DskipTests) >&2
 
+# What "./mvnw package -Dnative" has left is taken as it is.
+build_natively() {
+  ls "$home"/correlator-service/target/*-runner "$home"/report-service/target/*-runner >/dev/null 2>&1 ||
+    (cd "$home" && ./mvnw -B -ntp -q -pl correlator-service,report-service -am package -Dnative -DskipTests) >&2
+}
+
+image_sizes() {
+  read -ra engine <<<"${CONTAINER_ENGINE:-$(command -v podman docker | head -n 1)}"
+  if [ ${#engine[@]} = 0 ]; then
+    echo 'no container engine, so no size of images' >&2
+    return
+  fi
+  for service in correlator report; do
+    # WAYBILL_IMAGE_BASE: another base than build.sh's own
+    "$home/native-build/build.sh" "$service-service" --prebuilt --tag benchmark \
+      ${WAYBILL_IMAGE_BASE:+--base "$WAYBILL_IMAGE_BASE"} >&2
+    size=$("${engine[@]}" image inspect --format '{{.Size}}' "waybill/$service-service:benchmark")
+    printf '%s_image_mb: %d\n' "$service" $((size / 1000000))
+  done
+}
+
+if [ "$1" = native ]; then
+  build_natively
+  image_sizes
+fi
 exec "$java" -Xmx512m \
   "-Dwaybill.home=$home" \
   -cp "$home/benchmarks/target/classes:$home/benchmarks/target/lib/*" \

@@ -38,6 +38,7 @@ public final class Benchmarks {
       case "hot-path" -> new HotPath(quick).measure();
       case "correlator" -> new Correlator(quick).measure();
       case "report" -> new ReportCpu(quick).measure();
+      case "native" -> new NativeServices(quick).measure();
       // Parts of them, each in a JVM of its own.
       case "cpu" -> new HotPath(quick).measureCpu();
       case "producer" -> new HotPath(quick).measureProducer();

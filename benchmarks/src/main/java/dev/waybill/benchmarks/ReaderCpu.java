@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Who reads an audit topic, side by side, each in a process of its own and one after the other: the
@@ -82,10 +83,14 @@ final class ReaderCpu {
       throws InterruptedException {
     progress("correlator, " + topic.name);
     Path log = folder.resolve("correlator-" + topic.name + ".log");
+    String group = "correlator-of-" + topic.name;
     Map<String, Double> results =
-        new ServiceReader(ServiceProgram.jar(Home.module("correlator-service")), kafka, topic, log)
+        new ServiceReader(
+                ServiceProgram.jar(Home.module("correlator-service")), HEAP_MEGABYTES, JVM, log)
             .read(
-                new AuditLog(load).definition(),
+                CorrelatorSettings.of(kafka, topic.name, group, new AuditLog(load).definition()),
+                group,
+                new TopicPartition(topic.name, 0),
                 new Reading(topic.end(), SERVICE_PATIENCE_SECONDS));
     return told(Reading.nanosPerSpan(results, topic));
   }

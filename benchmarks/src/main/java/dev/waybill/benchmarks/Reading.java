@@ -45,7 +45,7 @@ final class Reading {
       return false;
     }
     if (offset > toOffset) {
-      toOffset = offset;
+      toOffset = Math.min(offset, end); // the reader may append something itself
       toCpu = cpuNanos;
     }
     return offset >= end || cpuNanos > enoughNanos;
