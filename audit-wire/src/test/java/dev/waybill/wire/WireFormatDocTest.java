@@ -54,15 +54,14 @@ class WireFormatDocTest {
 
   @Test
   void links_leadToFilesAndHeadings() throws Exception {
-    String doc = Files.readString(DOC);
-    for (MatchResult link : find("\\]\\(([^)]+)\\)")) {
-      String target = link.group(1);
-      boolean there =
-          target.startsWith("#")
-              ? doc.toLowerCase(java.util.Locale.ROOT)
-                  .contains("# " + target.substring(1).replace('-', ' ') + "\n")
-              : Files.exists(DOC.resolveSibling(target));
-      assertTrue(there, target);
+    for (MatchResult link : find("\\]\\(([^)#]*)(?:#([^)]+))?\\)")) {
+      Path file = link.group(1).isEmpty() ? DOC : DOC.resolveSibling(link.group(1));
+      assertTrue(Files.exists(file), link.group());
+      if (link.group(2) != null) {
+        String heading = "# " + link.group(2).replace('-', ' ') + "\n";
+        String text = Files.readString(file).toLowerCase(java.util.Locale.ROOT);
+        assertTrue(text.contains(heading), link.group());
+      }
     }
   }
 
