@@ -68,7 +68,7 @@ image_sizes() {
   for service in correlator report; do
     # WAYBILL_IMAGE_BASE: another base than build.sh's own
     "$home/native-build/build.sh" "$service-service" --prebuilt --tag benchmark \
-      ${WAYBILL_IMAGE_BASE:+--base "$WAYBILL_IMAGE_BASE"} >&2
+      ${WAYBILL_IMAGE_BASE:+--base "$WAYBILL_IMAGE_BASE"} >&2 || return
     size=$("${engine[@]}" image inspect --format '{{.Size}}' "waybill/$service-service:benchmark")
     printf '%s_image_mb: %d\n' "$service" $((size / 1000000))
   done
@@ -76,9 +76,11 @@ image_sizes() {
 
 if [ "$1" = native ]; then
   build_natively
-  image_sizes
 fi
-exec "$java" -Xmx512m \
+"$java" -Xmx512m \
   "-Dwaybill.home=$home" \
   -cp "$home/benchmarks/target/classes:$home/benchmarks/target/lib/*" \
   dev.waybill.benchmarks.Benchmarks "$@"
+if [ "$1" = native ]; then
+  image_sizes || echo 'the images could not be built, so there is no size of them' >&2
+fi
