@@ -10,6 +10,7 @@ import dev.waybill.embedded.PackagedService;
 import dev.waybill.quickstart.Promql.Condition;
 import dev.waybill.quickstart.Promql.Selector;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -54,7 +55,7 @@ class MonitoringIT {
         DemoPipeline demo = test.demo(FaultPlan.NONE, faults)) {
       demo.startReceivers();
       demo.startShop(new OrderSource(Long.MAX_VALUE, 1), 25);
-      get(test.system.report(), "/pipelines"); // requests are measured by path
+      get(test.system.report().address().resolve("/pipelines")); // requests are measured by path
 
       await()
           .atMost(PATIENCE)
@@ -75,8 +76,8 @@ class MonitoringIT {
 
   private Set<String> missing(Set<Selector> asked, RunningSystem system)
       throws IOException, InterruptedException {
-    List<Series> report = Series.of(get(system.report(), "/q/metrics"));
-    List<Series> correlator = Series.of(get(system.correlator(), "/q/metrics"));
+    List<Series> report = Series.of(metrics(system.report()));
+    List<Series> correlator = Series.of(metrics(system.correlator()));
     List<Series> all = new ArrayList<>(report);
     all.addAll(correlator);
     all.addAll(tracers());
@@ -115,11 +116,14 @@ class MonitoringIT {
     return new Series(row.group(2), labels);
   }
 
-  private String get(PackagedService service, String path)
-      throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(service.managementAddress().resolve(path)).build();
+  private String metrics(PackagedService service) throws IOException, InterruptedException {
+    return get(service.managementAddress().resolve("/q/metrics"));
+  }
+
+  private String get(URI uri) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(uri).build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
-    assertEquals(200, response.statusCode(), path);
+    assertEquals(200, response.statusCode(), uri.toString());
     return response.body();
   }
 }
