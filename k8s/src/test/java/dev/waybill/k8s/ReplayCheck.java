@@ -48,11 +48,25 @@ final class ReplayCheck implements Check {
               .map(JsonNode::asText)
               .filter(argument -> !argument.startsWith("-X"))
               .toList();
-      if (arguments.size() != 4
-          || !arguments.subList(0, 3).equals(List.of("replay", "--yesterday", "--compare"))) {
+      if (arguments.size() != (wantsToken(manifests) ? 6 : 4)
+          || !arguments.subList(0, 3).equals(List.of("replay", "--yesterday", "--compare"))
+          || (arguments.size() == 6 && !arguments.get(4).equals("--token-file"))) {
         problems.add(job.id() + ": its arguments are " + arguments);
+      } else if (arguments.size() == 6 && !isMounted(container, arguments.get(5))) {
+        problems.add(job.id() + ": nothing is mounted at " + arguments.get(5));
       }
     }
     return problems;
+  }
+
+  private static boolean wantsToken(Manifests manifests) {
+    return manifests
+        .ofKind("ConfigMap")
+        .anyMatch(map -> !map.at("/data/QUARKUS_OIDC_AUTH_SERVER_URL").isMissingNode());
+  }
+
+  private static boolean isMounted(JsonNode container, String file) {
+    return Json.elements(container.at("/volumeMounts"))
+        .anyMatch(mount -> file.startsWith(mount.path("mountPath").asText() + "/"));
   }
 }
