@@ -241,8 +241,12 @@ public final class AuditTracerBuilder {
    * @throws IllegalArgumentException naming the setting and its value
    */
   public AuditTracer build() {
+    return build(new SystemTime());
+  }
+
+  /** The same by other clocks. */
+  AuditTracer build(Time time) {
     TracerSettings settings = TracerSettings.of(this);
-    Time time = new SystemTime();
     Wiring wiring =
         Wiring.of(
             settings,

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+import dev.waybill.embedded.EmbeddedKafka;
+import dev.waybill.embedded.EmbeddedPostgresql;
+import dev.waybill.embedded.EmbeddedProcess;
+import dev.waybill.embedded.PackagedService;
+import dev.waybill.embedded.ServiceProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A broker, a database and both services, each a process of its own, as a user would run them. */
+final class AuditSystem implements AutoCloseable {
+
+  /** Short, so that a trial is soon over. */
+  private static final String GRACE = "5s";
+
+  /** So many runs of messages are named per window and verdict: all of a trial's. */
+  private static final String MAX_RANGES = "200000";
+
+  private final Place place;
+  private final EmbeddedKafka kafka;
+  private final EmbeddedPostgresql postgresql;
+  private final PackagedService correlator;
+  private final PackagedService report;
+  private final List<EmbeddedProcess> more = new ArrayList<>();
+
+  /**
+   * Where its parts are.
+   *
+   * @param home the project's folder, with the packaged services
+   * @param data folder of all data
+   * @param programs folder of PostgreSQL's programs, which several systems share
+   * @param nativeServices whether to run the services' native executables
+   */
+  record Place(Path home, Path data, Path programs, boolean nativeServices) {}
+
+  private AuditSystem(Place place, Map<String, String> settings) {
+    this.place = place;
+    kafka = EmbeddedKafka.builder(place.data.resolve("kafka")).start();
+    try {
+      postgresql =
+          EmbeddedPostgresql.builder(place.data.resolve("postgresql"))
+              .programs(place.programs)
+              .start();
+      AuditTopics.create(kafka);
+      correlator = correlator("correlator-service", settings).start();
+      report = report("report-service", settings).start();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts all, and returns when all are ready.
+   *
+   * @param settings of both services, beside what they need in any case
+   * @throws dev.waybill.embedded.ServerStartException if one does not come up
+   */
+  static AuditSystem start(Place place, Map<String, String> settings) {
+    return new AuditSystem(place, settings);
+  }
+
+  EmbeddedKafka kafka() {
+    return kafka;
+  }
+
+  EmbeddedPostgresql postgresql() {
+    return postgresql;
+  }
+
+  PackagedService correlator() {
+    return correlator;
+  }
+
+  PackagedService report() {
+    return report;
+  }
+
+  String servers() {
+    return kafka.bootstrapServers();
+  }
+
+  /** Asks the report service. */
+  Rest rest() {
+    return new Rest(report.address());
+  }
+
+  /** Begins another correlator, which shares the work; it is stopped with the system. */
+  PackagedService startCorrelator(String name) {
+    return keep(correlator(name, Map.of()).start());
+  }
+
+  /** Begins another report service, which shares the work; it is stopped with the system. */
+  PackagedService startReport(String name) {
+    return keep(report(name, Map.of()).start());
+  }
+
+  private PackagedService keep(PackagedService service) {
+    more.add(service);
+    return service;
+  }
+
+  private PackagedService.Builder correlator(String name, Map<String, String> settings) {
+    return service("correlator-service", name, settings)
+        .property("waybill.grace", GRACE)
+        .property("waybill.max-ranges", MAX_RANGES);
+  }
+
+  private PackagedService.Builder report(String name, Map<String, String> settings) {
+    return service("report-service", name, settings)
+        .property("quarkus.datasource.jdbc.url", postgresql.jdbcUrl())
+        .property("quarkus.datasource.username", postgresql.user())
+        .property("quarkus.datasource.password", postgresql.password())
+        .property("waybill.security.login", "false")
+        .property("waybill.rate.per-second", "0");
+  }
+
+  private PackagedService.Builder service(
+      String module, String name, Map<String, String> settings) {
+    Path folder = place.home.resolve(module);
+    ServiceProgram program =
+        place.nativeServices ? ServiceProgram.executable(folder) : ServiceProgram.jar(folder);
+    PackagedService.Builder builder =
+        PackagedService.builder(name, place.data.resolve(name), program)
+            .property("kafka.bootstrap.servers", kafka.bootstrapServers());
+    settings.forEach(builder::property);
+    return builder;
+  }
+
+  /** Stops a process as it stands (SIGSTOP); {@link #resume} lets it go on. */
+  static void pause(EmbeddedProcess process) throws InterruptedException {
+    signal("STOP", process);
+  }
+
+  static void resume(EmbeddedProcess process) throws InterruptedException {
+    signal("CONT", process);
+  }
+
+  private static void signal(String signal, EmbeddedProcess process) throws InterruptedException {
+    try {
+      int exit =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("kill -" + signal + " exited with " + exit);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot run kill", e);
+    }
+  }
+
+  /** Stops all in the reverse order. */
+  @Override
+  public void close() {
+    List<EmbeddedProcess> all = new ArrayList<>();
+    for (EmbeddedProcess process : new EmbeddedProcess[] {kafka, postgresql, correlator, report}) {
+      if (process != null) {
+        all.add(process);
+      }
+    }
+    all.addAll(more);
+    for (int i = all.size() - 1; i >= 0; i--) {
+      all.get(i).close();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+import dev.waybill.embedded.ServerStartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code ./quickstart.sh certify}. */
+public final class Certify {
+
+  /** System property: the project's folder, where the packaged services are. */
+  static final String HOME = "waybill.home";
+
+  private static final int NOT_ALL_HOLDS = 1;
+  private static final int NOT_STARTED = 3;
+  private static final int DEFECT = 5;
+  private static final int USAGE = 64;
+
+  private Certify() {}
+
+  /** Ends with an exit code; see {@code --help}. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String... arguments) {
+    try {
+      return run(CertifyOptions.parse(arguments));
+    } catch (UsageException e) {
+      System.err.println("certify: " + e.getMessage());
+      return USAGE;
+    } catch (ServerStartException | IOException e) {
+      System.err.println("certify: " + e.getMessage());
+      return NOT_STARTED;
+    } catch (InterruptedException e) {
+      return NOT_ALL_HOLDS;
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      return DEFECT;
+    }
+  }
+
+  private static int run(CertifyOptions options) throws IOException, InterruptedException {
+    Path home = Path.of(System.getProperty(HOME, "")).toAbsolutePath();
+    Files.createDirectories(options.data());
+    System.setProperty(
+        "org.slf4j.simpleLogger.logFile", options.data().resolve("certify.log").toString());
+    boolean holds =
+        switch (options.command()) {
+          case HELP -> {
+            help();
+            yield true;
+          }
+          case TRIALS ->
+              new Battery(options, home, System.out::println).run(chosen(options.only()));
+          case MUTANTS -> throw new UsageException("mutants come later");
+        };
+    return holds ? 0 : NOT_ALL_HOLDS;
+  }
+
+  private static void help() {
+    System.out.print(CertifyOptions.HELP);
+    System.out.println("\nTrials:");
+    for (Trial trial : Trials.ALL) {
+      System.out.printf("  %-12s  %s%n", trial.name(), trial.title());
+    }
+  }
+
+  private static List<Trial> chosen(Set<String> only) {
+    Set<String> names = Trials.ALL.stream().map(Trial::name).collect(Collectors.toSet());
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new UsageException("there is no trial '" + name + "'; there are " + names);
+      }
+    }
+    return Trials.ALL.stream()
+        .filter(trial -> only.isEmpty() || only.contains(trial.name()))
+        .toList();
+  }
+}

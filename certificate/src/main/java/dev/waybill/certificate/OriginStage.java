@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+import dev.waybill.tracer.AuditTracer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Sends numbered messages. */
+final class OriginStage implements StageBody {
+
+  private final StageSpec spec;
+  private final Notes notes;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  OriginStage(StageSpec spec, Notes notes) {
+    this.spec = spec;
+    this.notes = notes;
+  }
+
+  @Override
+  public void run(BooleanSupplier stopping) throws Exception {
+    try (notes;
+        AuditTracer tracer = spec.tracer();
+        Producer<byte[], byte[]> producer =
+            tracer.wrap(
+                NotingProducer.of(Clients.producer(spec.servers()), spec.script(), notes))) {
+      sendAll(producer, tracer, stopping);
+      producer.flush();
+      if (failure.get() != null) {
+        throw new IllegalStateException("A message could not be sent", failure.get());
+      }
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
+  private void sendAll(
+      Producer<byte[], byte[]> producer, AuditTracer tracer, BooleanSupplier stopping) {
+    long pauseNanos = spec.perSecond() == 0 ? 0 : 1_000_000_000L / spec.perSecond();
+    long start = System.nanoTime();
+    for (long i = 0; i < spec.messages() && !stopping.getAsBoolean(); i++) {
+      long number = spec.firstNumber() + i;
+      producer.send(
+          Letter.write(spec.to(), number, spec.messageBytes(), spec.script().seed()),
+          (metadata, exception) -> failure.compareAndSet(null, exception));
+      await(start + i * pauseNanos, tracer, stopping);
+    }
+  }
+
+  /** Until it is time for the next message, and the tracer's queue has plenty of room. */
+  private static void await(long until, AuditTracer tracer, BooleanSupplier stopping) {
+    while ((System.nanoTime() - until < 0
+            || tracer.balance().pending() > StageSpec.QUEUE_CAPACITY / 2)
+        && !stopping.getAsBoolean()) {
+      LockSupport.parkNanos(200_000);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+/** How much is tried. */
+enum Scale {
+  /** Some ten minutes, for each change. */
+  QUICK,
+  /** Some two hours, for the certificate. */
+  FULL;
+
+  long pick(long quick, long full) {
+    return this == QUICK ? quick : full;
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/** Waits until the audit has said its last word on a pipeline. */
+final class Settling {
+
+  /** How long nothing may move before it is given up. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Rest rest;
+  private final TestPipeline pipeline;
+
+  Settling(Rest rest, TestPipeline pipeline) {
+    this.rest = rest;
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * Returns what is reported when at least so many messages are issued and none waits, or when
+   * nothing has moved for three minutes.
+   */
+  Reported await(long issued) throws InterruptedException, IOException {
+    // Some origins have clocks that are off.
+    Instant from = pipeline.start().minus(Duration.ofHours(1));
+    JsonNode before = null;
+    long moved = System.nanoTime();
+    while (true) {
+      Instant to = Instant.now().plus(Duration.ofHours(1));
+      JsonNode totals = ask(from, to);
+      boolean settled = isSettled(totals, issued);
+      if (settled || System.nanoTime() - moved > PATIENCE.toNanos()) {
+        Reported reported = rest.reported(pipeline.name(), from, to);
+        // Verdicts and totals come by two topics: at the end they are the same.
+        if (!settled || reported.agreesWithItself()) {
+          return reported;
+        }
+      }
+      if (totals != null && !Objects.equals(totals, before)) {
+        before = totals;
+        moved = System.nanoTime();
+      }
+      Thread.sleep(POLL.toMillis());
+    }
+  }
+
+  private JsonNode ask(Instant from, Instant to) throws InterruptedException {
+    try {
+      return rest.totals(pipeline.name(), from, to);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static boolean isSettled(JsonNode totals, long issued) {
+    if (totals == null || totals.path("issued").asLong() < issued) {
+      return false;
+    }
+    long waiting = 0;
+    for (JsonNode sink : totals.path("sinks")) {
+      waiting += sink.path("waiting").asLong();
+    }
+    for (JsonNode stage : totals.path("stages")) {
+      waiting += stage.path("waiting").asLong();
+    }
+    return totals.path("closed").asBoolean() && waiting == 0 && !totals.path("sinks").isEmpty();
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+import dev.waybill.tracer.AuditTracer;
+import dev.waybill.tracer.SkewedTracer;
+import dev.waybill.wire.Role;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One instance of a stage, wherever it runs.
+ *
+ * @param servers brokers of its topics
+ * @param auditServers brokers of the audit
+ * @param pipeline its pipeline
+ * @param stage its name
+ * @param role its role
+ * @param from the topic that it receives from; null at an origin
+ * @param to the topic that it sends to; null at a sink
+ * @param receiving all stages of the pipeline that receive
+ * @param script what happens to messages
+ * @param samplingRate share of the messages that become traces
+ * @param skewMillis how far its clock is off
+ * @param firstNumber of an origin: its first message's number
+ * @param messages of an origin: how many it sends
+ * @param perSecond of an origin: how many it sends a second; 0 for as fast as it goes
+ * @param messageBytes of an origin: size of a message's value
+ */
+record StageSpec(
+    String servers,
+    String auditServers,
+    String pipeline,
+    String stage,
+    Role role,
+    String from,
+    String to,
+    List<String> receiving,
+    Script script,
+    double samplingRate,
+    long skewMillis,
+    long firstNumber,
+    long messages,
+    int perSecond,
+    int messageBytes) {
+
+  static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  /** Enough for what a stage is given in bursts: dropping is a trial of its own. */
+  static final int QUEUE_CAPACITY = 1 << 17;
+
+  /** What is not acknowledged by then is a hole in the audit. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
+
+  AuditTracer tracer() {
+    return SkewedTracer.build(
+        AuditTracer.builder()
+            .stage(stage)
+            .role(role)
+            .service("certificate")
+            .bootstrapServers(auditServers)
+            .topics(pipeline + "-.*", pipeline)
+            .samplingRate(samplingRate)
+            .heartbeat(HEARTBEAT)
+            .queueCapacity(QUEUE_CAPACITY)
+            .closeTimeout(CLOSE_TIMEOUT),
+        Duration.ofMillis(skewMillis));
+  }
+
+  /** The same as an origin that sends messages. */
+  StageSpec sending(long first, long count, int rate, int sizeBytes) {
+    return new StageSpec(
+        servers,
+        auditServers,
+        pipeline,
+        stage,
+        role,
+        from,
+        to,
+        receiving,
+        script,
+        samplingRate,
+        skewMillis,
+        first,
+        count,
+        rate,
+        sizeBytes);
+  }
+
+  /** The same on a host whose clock is off. */
+  StageSpec skewed(Duration skew) {
+    return new StageSpec(
+        servers,
+        auditServers,
+        pipeline,
+        stage,
+        role,
+        from,
+        to,
+        receiving,
+        script,
+        samplingRate,
+        skew.toMillis(),
+        firstNumber,
+        messages,
+        perSecond,
+        messageBytes);
+  }
+
+  /** What it does. */
+  StageBody body(Notes notes) {
+    return role == Role.ORIGIN ? new OriginStage(this, notes) : new ReceivingStage(this, notes);
+  }
+}

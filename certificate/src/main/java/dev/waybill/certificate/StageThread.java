@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+/** An instance of a stage on a thread of this process. */
+final class StageThread implements StageInstance {
+
+  private final StageSpec spec;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile Throwable failure;
+
+  private StageThread(StageSpec spec, Notes notes) {
+    this.spec = spec;
+    thread =
+        new Thread(
+            () -> {
+              try {
+                spec.body(notes).run(() -> stopping);
+              } catch (Throwable e) { // whatever it is, the main thread must hear of it
+                failure = e;
+              }
+            },
+            "stage-" + spec.stage());
+    thread.setDaemon(true);
+  }
+
+  static StageThread start(StageSpec spec, Notes notes) {
+    StageThread stage = new StageThread(spec, notes);
+    stage.thread.start();
+    return stage;
+  }
+
+  @Override
+  public StageSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return thread.isAlive();
+  }
+
+  @Override
+  public void requireHealthy() {
+    if (failure != null) {
+      throw new IllegalStateException("The stage " + spec.stage() + " failed", failure);
+    }
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    stopping = true;
+    thread.join();
+    requireHealthy();
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+  }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.waybill.embedded.EmbeddedKafka;
+import dev.waybill.wire.PipelineDefinition;
+import dev.waybill.wire.Role;
+import dev.waybill.wire.StageDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * A pipeline whose messages suffer what a script says, and the notes of what truly became of them.
+ *
+ * <pre>
+ * shop ── NAME-orders ──► enrichment ── NAME-enriched ──┬──► billing
+ *                                                       └──► shipping
+ * </pre>
+ */
+final class TestPipeline implements AutoCloseable {
+
+  static final String SHOP = "shop";
+  static final String ENRICHMENT = "enrichment";
+  static final String BILLING = "billing";
+  static final String SHIPPING = "shipping";
+  static final List<String> RECEIVING = List.of(ENRICHMENT, BILLING, SHIPPING);
+  static final List<String> SINKS = List.of(BILLING, SHIPPING);
+
+  /** Longer than the producers' delivery timeout of 120 s: until then a send may yet arrive. */
+  static final Duration DEADLINE = Duration.ofSeconds(150);
+
+  private static final int PARTITIONS = 3;
+
+  private final String name;
+  private final EmbeddedKafka kafka;
+  private final String auditServers;
+  private final Path folder;
+  private final Script script;
+  private final double samplingRate;
+  private final Instant start = Instant.now();
+  private final AtomicInteger instances = new AtomicInteger();
+  private final List<StageInstance> running = new ArrayList<>();
+
+  /**
+   * Makes its topics and declares it.
+   *
+   * @param name may hold lower-case letters, digits and hyphens
+   * @param kafka the broker of its topics
+   * @param auditServers the brokers of the audit
+   * @param folder for notes and logs, its own
+   */
+  TestPipeline(
+      String name,
+      EmbeddedKafka kafka,
+      String auditServers,
+      Path folder,
+      Script script,
+      double samplingRate,
+      Duration deadline)
+      throws InterruptedException {
+    this.name = name;
+    this.kafka = kafka;
+    this.auditServers = auditServers;
+    this.folder = folder;
+    this.script = script;
+    this.samplingRate = samplingRate;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    kafka.createTopic(topicOf(ENRICHMENT), PARTITIONS, Map.of());
+    kafka.createTopic(topicOf(BILLING), PARTITIONS, Map.of());
+    declare(auditServers, definition(deadline));
+  }
+
+  /** Publishes a definition; returns when it is acknowledged. */
+  static void declare(String servers, PipelineDefinition definition) throws InterruptedException {
+    try (Producer<byte[], byte[]> producer = Clients.producer(servers)) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  AuditTopics.PIPELINES, definition.name().getBytes(UTF_8), definition.encode()))
+          .get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot publish a definition", e.getCause());
+    }
+  }
+
+  private PipelineDefinition definition(Duration deadline) {
+    return PipelineDefinition.of(
+            name,
+            1,
+            List.of(
+                StageDefinition.origin(SHOP),
+                StageDefinition.of(ENRICHMENT, Role.RELAY, topicOf(ENRICHMENT), SHOP),
+                StageDefinition.of(BILLING, Role.SINK, topicOf(BILLING), ENRICHMENT),
+                StageDefinition.of(SHIPPING, Role.SINK, topicOf(SHIPPING), ENRICHMENT)))
+        .with(deadline, samplingRate);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** No message was issued before. */
+  Instant start() {
+    return start;
+  }
+
+  /** The topic that a stage receives from. */
+  String topicOf(String stage) {
+    return name + (stage.equals(ENRICHMENT) ? "-orders" : "-enriched");
+  }
+
+  static String group(StageSpec spec) {
+    return spec.pipeline() + "-" + spec.stage();
+  }
+
+  /** An instance of a stage that receives. */
+  StageSpec receiver(String stage) {
+    boolean relay = stage.equals(ENRICHMENT);
+    return spec(
+        stage, relay ? Role.RELAY : Role.SINK, topicOf(stage), relay ? topicOf(BILLING) : null);
+  }
+
+  private StageSpec spec(String stage, Role role, String from, String to) {
+    return new StageSpec(
+        kafka.bootstrapServers(),
+        auditServers,
+        name,
+        stage,
+        role,
+        from,
+        to,
+        RECEIVING,
+        script,
+        samplingRate,
+        0,
+        0,
+        0,
+        0,
+        0);
+  }
+
+  /** An origin that sends numbered messages. */
+  StageSpec origin(long firstNumber, long messages, int perSecond, int messageBytes) {
+    return spec(SHOP, Role.ORIGIN, null, topicOf(ENRICHMENT))
+        .sending(firstNumber, messages, perSecond, messageBytes);
+  }
+
+  /** Starts an instance of a stage on a thread. */
+  StageThread startThread(StageSpec spec) {
+    return keep(StageThread.start(spec, new Notes(notes(spec), spec.stage())));
+  }
+
+  /** Starts an instance of a stage as a process, which can be killed. */
+  StageProcess startProcess(StageSpec spec) {
+    return keep(StageProcess.start(spec, notes(spec), folder.resolve(spec.stage() + ".log")));
+  }
+
+  /** Starts one instance of each stage that receives, on threads. */
+  void startReceivers() {
+    RECEIVING.forEach(stage -> startThread(receiver(stage)));
+  }
+
+  private Path notes(StageSpec spec) {
+    return folder.resolve(spec.stage() + "-" + instances.incrementAndGet() + ".notes");
+  }
+
+  private synchronized <T extends StageInstance> T keep(T instance) {
+    running.add(instance);
+    return instance;
+  }
+
+  /** Waits until a stage has worked on so many more messages, or the origin has ended. */
+  void awaitProgress(String stage, int messages, StageInstance origin) throws InterruptedException {
+    long before = truth().handOvers(stage);
+    while (origin.isRunning() && truth().handOvers(stage) - before < messages) {
+      requireHealthy();
+      Thread.sleep(200);
+    }
+  }
+
+  /** Throws if an instance ended otherwise than it was to. */
+  synchronized void requireHealthy() {
+    running.forEach(StageInstance::requireHealthy);
+  }
+
+  /** Waits until an instance has ended by itself. */
+  void awaitEnd(StageInstance instance) throws InterruptedException {
+    while (instance.isRunning()) {
+      requireHealthy();
+      Thread.sleep(50);
+    }
+    instance.requireHealthy();
+  }
+
+  /**
+   * Waits until the relay and then the sinks have committed all that there is, and stops them, so
+   * that all that can be told is told.
+   */
+  void drainAndStop() throws InterruptedException {
+    GroupProgress progress = new GroupProgress(kafka.bootstrapServers());
+    for (String stage : RECEIVING) {
+      while (!progress.isDone(name + "-" + stage, topicOf(stage))) {
+        requireHealthy();
+        Thread.sleep(200);
+      }
+    }
+    stop(RECEIVING);
+  }
+
+  /** Stops all instances of some stages in order. */
+  void stop(List<String> stages) throws InterruptedException {
+    List<StageInstance> all;
+    synchronized (this) {
+      all = running.stream().filter(i -> stages.contains(i.spec().stage())).toList();
+      running.removeAll(all);
+    }
+    for (StageInstance instance : all) {
+      instance.stop();
+    }
+  }
+
+  /** What truly became of its messages. */
+  Truth truth() {
+    return Truth.read(folder);
+  }
+
+  @Override
+  public synchronized void close() {
+    running.forEach(StageInstance::close);
+  }
+}

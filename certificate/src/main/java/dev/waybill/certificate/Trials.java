@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.waybill.certificate;
+
+import java.util.List;
+
+/** The battery's trials, in the order in which they run. */
+final class Trials {
+
+  static final List<Trial> ALL = List.of(new FaultsTrial());
+
+  private Trials() {}
+}
