@@ -3,20 +3,25 @@ package dev.waybill.certificate;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What truly became of a pipeline's messages: the sum of all notes, and nothing that the audit
  * says. Messages go by their trace ids.
  */
 final class Truth {
+
+  /** Event, stage, number and trace id; other notes have no trace id. */
+  private static final int SENT_WORDS = 4;
 
   private final Map<Long, String> traceIds = new HashMap<>();
   private final Map<Place, Set<String>> taken = new HashMap<>();
@@ -25,37 +30,53 @@ final class Truth {
 
   private Truth() {}
 
-  /** Reads all notes in a folder. A last line that a killed process left unfinished is left out. */
+  /**
+   * Reads all notes in a folder, also while they are written. A last line that is not finished is
+   * left out.
+   */
   static Truth read(Path folder) {
     Truth truth = new Truth();
     try {
-      // What was sent first: other notes go by number.
-      truth.readAll(folder, true);
-      truth.readAll(folder, false);
+      // What was sent is read last, and so holds all that the others tell of; they go by number.
+      List<String[]> received = new ArrayList<>();
+      List<String[]> sent = new ArrayList<>();
+      for (Path file : files(folder)) {
+        for (String[] note : notes(file)) {
+          (note.length == SENT_WORDS ? sent : received).add(note);
+        }
+      }
+      sent.forEach(truth::add);
+      received.forEach(truth::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return truth;
   }
 
-  private void readAll(Path folder, boolean sent) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.notes")) {
-      for (Path file : files) {
-        String text = Files.readString(file);
-        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-          String[] words = line.split(" ");
-          if (words[0].equals(Event.SENT.name()) == sent) {
-            add(words);
-          }
-        }
-      }
+  /** Those of origins last. */
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".notes"))
+          .sorted(
+              Comparator.comparing(
+                  file -> file.getFileName().toString().startsWith(TestPipeline.SHOP)))
+          .toList();
     }
+  }
+
+  private static List<String[]> notes(Path file) throws IOException {
+    String text = Files.readString(file);
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .map(line -> line.split(" "))
+        .toList();
   }
 
   private void add(String[] words) {
     String stage = words[1];
     long number = Long.parseLong(words[2]);
-    if (words.length == 4) {
+    if (words.length == SENT_WORDS) {
       traceIds.putIfAbsent(number, words[3]);
       return;
     }
