@@ -1,14 +1,25 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds Waybill if needed and starts it on this machine with a demo; --help tells more.
+# Builds Waybill if needed and starts it on this machine with a demo, or (certify) proves how accurate
+# it is; --help and certify --help tell more.
 set -eu
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 needed_java=17
-built="$home/quickstart/target/.built"
-build_log="$home/quickstart/target/build.log"
 services="correlator-service report-service"
-sources="audit-wire audit-tracer embedded-servers $services quickstart"
+if [ "${1:-}" = certify ]; then
+  shift
+  program=certificate
+  main=dev.waybill.certificate.Certify
+  options=$home/certificate/src/main/java/dev/waybill/certificate/CertifyOptions.java
+else
+  program=quickstart
+  main=dev.waybill.quickstart.Quickstart
+  options=$home/quickstart/src/main/java/dev/waybill/quickstart/Options.java
+fi
+sources="audit-wire audit-tracer embedded-servers $services $program"
+built="$home/$program/target/.built"
+build_log="$home/$program/target/build.log"
 
 fail() {
   printf 'quickstart: %s\n' "$2" >&2
@@ -76,8 +87,8 @@ build() {
   shift
   [ -x "$(dirname "$java")/javac" ] || command -v javac >/dev/null ||
     fail 3 "$java comes without a compiler; set JAVA_HOME to a JDK (not a JRE) of $needed_java or newer"
-  mkdir -p "$home/quickstart/target"
-  started=$(mktemp "$home/quickstart/target/.build-XXXXXX")
+  mkdir -p "$home/$program/target"
+  started=$(mktemp "$home/$program/target/.build-XXXXXX")
   printf '%s Log: %s\n' "$announcement" "$build_log"
   (cd "$home" && exec ./mvnw -B -Dmaven.test.skip=true "$@" -am package) >"$build_log" 2>&1 </dev/null &
   maven=$!
@@ -104,13 +115,13 @@ find_java
 for option in "$@"; do
   case $option in
     -h | --help) [ -f "$built" ] || {
-      sed -n '/^      Usage/,/^      """/p' "$home/quickstart/src/main/java/dev/waybill/quickstart/Options.java" | sed '$d; s/^      //'
+      sed -n '/^      Usage/,/^      """/p' "$options" | sed '$d; s/^      //'
       exit 0
     } ;;
   esac
 done
 if ! is_built; then
-  build "Downloading and building; that takes a few minutes the first time." -T 2 -pl quickstart
+  build "Downloading and building; that takes a few minutes the first time." -T 2 -pl "$program"
   # As of its start: what was changed meanwhile is built the next time.
   mv "$build_started" "$built"
 fi
@@ -119,5 +130,5 @@ case " $* " in
 esac
 
 exec "$java" -Xmx512m -XX:+UseSerialGC "-Dwaybill.home=$home" \
-  -cp "$home/quickstart/target/classes:$home/quickstart/target/lib/*" \
-  dev.waybill.quickstart.Quickstart "$@"
+  -cp "$home/$program/target/classes:$home/$program/target/lib/*" \
+  "$main" "$@"

@@ -17,6 +17,7 @@ final class Agreement {
   private long lost;
   private long missedLost;
   private long falseLost;
+  private long wrongSaid;
   private long missedFlags;
   private long falseFlags;
   private long wrongCounts;
@@ -47,6 +48,8 @@ final class Agreement {
         missedLost += missing(pipeline, "lost " + place, truly, told, excused);
         falseLost += missing(pipeline, "not lost " + place, told, truly, Set.of());
       }
+      addSaid(pipeline, "SKIPPED", stage, truth.skippedAt(stage), reported, excused);
+      addSaid(pipeline, "FAILED", stage, truth.failedAt(stage), reported, excused);
       addFlags(pipeline, "CORRUPTED", stage, truth.corruptedAt(stage), reported, excused, crashed);
       addFlags(
           pipeline, "DUPLICATED", stage, truth.duplicatedAt(stage), reported, excused, crashed);
@@ -64,13 +67,26 @@ final class Agreement {
     }
     unknown += reported.of("UNKNOWN").size();
     unexplainedUnknown += crashed ? 0 : reported.of("UNKNOWN").size();
-    for (String kind : new String[] {"WAITING", "SKIPPED", "FAILED", "LATE", "MISROUTED"}) {
+    for (String kind : new String[] {"WAITING", "LATE", "MISROUTED"}) {
       others += reported.of(kind).size();
       reported.of(kind).stream()
           .limit(5)
           .forEach(m -> run.detail(pipeline + ": " + m + " is " + kind));
     }
     addBalance(pipeline, reported);
+  }
+
+  /** What a stage said itself. */
+  private void addSaid(
+      String pipeline,
+      String kind,
+      String stage,
+      Set<String> truly,
+      Reported reported,
+      Set<String> excused) {
+    Set<String> told = reported.at(kind, stage);
+    wrongSaid += missing(pipeline, kind + " at " + stage, truly, told, excused);
+    wrongSaid += missing(pipeline, "not " + kind + " at " + stage, told, truly, Set.of());
   }
 
   /** Flags of what a killed instance never told are missed by anybody. */
@@ -119,10 +135,11 @@ final class Agreement {
   /** Tells it all in rows. */
   void tell() {
     run.add(Row.atLeast("messages sent", 1, messages));
-    run.add(Row.figure("faults injected (lost, corrupted, duplicated)", faults));
+    run.add(Row.figure("faults injected (lost, corrupted, duplicated, skipped, failed)", faults));
     run.add(Row.figure("messages truly lost", lost));
     run.add(Row.equal("false LOST", 0L, falseLost));
     run.add(Row.equal("lost and not reported as such", 0L, missedLost));
+    run.add(Row.equal("SKIPPED or FAILED otherwise than the stages said", 0L, wrongSaid));
     run.add(Row.equal("false CORRUPTED or DUPLICATED", 0L, falseFlags));
     run.add(Row.equal("corrupted or duplicated and not reported", 0L, missedFlags));
     run.add(Row.equal("totals that differ from the truth", 0L, wrongCounts));

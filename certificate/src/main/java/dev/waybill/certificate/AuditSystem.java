@@ -27,6 +27,7 @@ final class AuditSystem implements AutoCloseable {
   private final PackagedService correlator;
   private final PackagedService report;
   private final List<EmbeddedProcess> more = new ArrayList<>();
+  private final Thread stop = new Thread(this::stopAll, "stop");
 
   /**
    * Where its parts are.
@@ -40,6 +41,8 @@ final class AuditSystem implements AutoCloseable {
 
   private AuditSystem(Place place, Map<String, String> settings) {
     this.place = place;
+    // Started processes do not end with this one by themselves.
+    Runtime.getRuntime().addShutdownHook(stop);
     kafka = EmbeddedKafka.builder(place.data.resolve("kafka")).start();
     try {
       postgresql =
@@ -159,6 +162,15 @@ final class AuditSystem implements AutoCloseable {
   /** Stops all in the reverse order. */
   @Override
   public void close() {
+    stopAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      // it is what runs just now
+    }
+  }
+
+  private synchronized void stopAll() {
     List<EmbeddedProcess> all = new ArrayList<>();
     for (EmbeddedProcess process : new EmbeddedProcess[] {kafka, postgresql, correlator, report}) {
       if (process != null) {

@@ -11,6 +11,10 @@ enum Event {
   LOST_IN_STAGE,
   /** Its bytes were changed between the broker and a stage. */
   CORRUPTED,
+  /** A stage is about to say that it leaves it out. */
+  SKIPPED,
+  /** A stage is about to say that it failed at it. */
+  FAILED,
   /** A stage is about to say that it handed it over; once for each time. */
   DONE
 }

@@ -78,7 +78,7 @@ final class FaultsTrial implements Trial {
         system.kafka(),
         system.servers(),
         run.folder().resolve(name),
-        new Script(seed, 0.02, 0.01, 0.02, 0.05, lateMillis),
+        new Script(seed, 0.02, 0.01, 0.02, 0.005, 0.005, 0.05, lateMillis),
         rate,
         deadline);
   }

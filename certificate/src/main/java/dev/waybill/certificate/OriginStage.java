@@ -20,12 +20,9 @@ final class OriginStage implements StageBody {
   }
 
   @Override
-  public void run(BooleanSupplier stopping) throws Exception {
-    try (notes;
-        AuditTracer tracer = spec.tracer();
-        Producer<byte[], byte[]> producer =
-            tracer.wrap(
-                NotingProducer.of(Clients.producer(spec.servers()), spec.script(), notes))) {
+  public void run(AuditTracer tracer, BooleanSupplier stopping) throws Exception {
+    try (Producer<byte[], byte[]> producer =
+        tracer.wrap(NotingProducer.of(Clients.producer(spec.servers()), spec.script(), notes))) {
       sendAll(producer, tracer, stopping);
       producer.flush();
       if (failure.get() != null) {

@@ -37,10 +37,8 @@ final class ReceivingStage implements StageBody {
   }
 
   @Override
-  public void run(BooleanSupplier stopping) throws Exception {
-    try (notes;
-        AuditTracer tracer = spec.tracer();
-        Consumer<byte[], byte[]> consumer =
+  public void run(AuditTracer tracer, BooleanSupplier stopping) throws Exception {
+    try (Consumer<byte[], byte[]> consumer =
             tracer.wrap(
                 TamperedConsumer.of(
                     Clients.consumer(spec.servers(), TestPipeline.group(spec)), faults));
@@ -66,6 +64,14 @@ final class ReceivingStage implements StageBody {
       AuditTracer tracer,
       Producer<byte[], byte[]> producer,
       List<Future<?>> sends) {
+    if (faults.skips(message)) {
+      tracer.skip(message);
+      return;
+    }
+    if (faults.fails(message)) {
+      tracer.fail(message);
+      return;
+    }
     notes.add(Event.DONE, Letter.number(message.headers()));
     // Before anybody else can know of it.
     notes.flush();

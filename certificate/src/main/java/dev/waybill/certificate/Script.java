@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-
 /**
  * What is to happen to messages on their way, decided by a hash of seed and number, so that all
  * copies of a message share its fate, and the same seed picks the same messages in every run.
@@ -12,20 +10,36 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  *     stage or in it
  * @param corrupt share that is corrupted on the hop to one receiving stage
  * @param duplicate share that is given twice to one receiving stage
+ * @param skip share that one receiving stage leaves out on purpose, and says so
+ * @param fail share that one receiving stage fails at, and says so
  * @param late share that the origin's network holds back, so that it arrives late and out of order
  * @param lateMillis how long at most
  */
 record Script(
-    long seed, double lose, double corrupt, double duplicate, double late, int lateMillis) {
+    long seed,
+    double lose,
+    double corrupt,
+    double duplicate,
+    double skip,
+    double fail,
+    double late,
+    int lateMillis) {
 
   /** Nothing happens. */
-  static final Script NONE = new Script(0, 0, 0, 0, 0, 0);
+  static final Script NONE = new Script(0, 0, 0, 0, 0, 0, 0, 0);
 
   private static final long LOSE = 1;
   private static final long CORRUPT = 2;
   private static final long DUPLICATE = 3;
   private static final long LATE = 4;
   private static final long CHOICE = 5;
+  private static final long SKIP = 6;
+  private static final long FAIL = 7;
+
+  /** Faults without anything that stages say themselves. */
+  Script(long seed, double lose, double corrupt, double duplicate, double late, int lateMillis) {
+    this(seed, lose, corrupt, duplicate, 0, 0, late, lateMillis);
+  }
 
   /** Whether a message is lost on the hop to a stage; {@code index} is the stage's in its list. */
   boolean losesOnHop(long number, int index, int stages) {
@@ -45,6 +59,14 @@ record Script(
     return is(DUPLICATE, duplicate, number, index, stages);
   }
 
+  boolean skips(long number, int index, int stages) {
+    return is(SKIP, skip, number, index, stages);
+  }
+
+  boolean fails(long number, int index, int stages) {
+    return is(FAIL, fail, number, index, stages);
+  }
+
   /** How long the origin's network holds a message back, in ms; mostly 0. */
   long heldBackMillis(long number) {
     long hash = hash(LATE, number);
@@ -54,11 +76,6 @@ record Script(
   /** Any 64 bits to pick a bit by. */
   long choice(long number) {
     return hash(CHOICE, number);
-  }
-
-  @JsonIgnore
-  boolean isQuiet() {
-    return lose + corrupt + duplicate + late == 0;
   }
 
   private boolean is(long what, double rate, long number, int choice, int choices) {

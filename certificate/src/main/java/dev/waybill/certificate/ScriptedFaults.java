@@ -44,13 +44,29 @@ final class ScriptedFaults implements Tampering {
         : List.of(arrived);
   }
 
+  /** Whether the stage leaves a message out on purpose. */
+  boolean skips(ConsumerRecord<byte[], byte[]> record) {
+    long number = Letter.number(record.headers());
+    return note(Event.SKIPPED, number, number >= 0 && script.skips(number, index, stages));
+  }
+
+  /** Whether the stage fails at a message. */
+  boolean fails(ConsumerRecord<byte[], byte[]> record) {
+    long number = Letter.number(record.headers());
+    return note(Event.FAILED, number, number >= 0 && script.fails(number, index, stages));
+  }
+
+  private boolean note(Event event, long number, boolean happens) {
+    if (happens) {
+      notes.add(event, number);
+    }
+    return happens;
+  }
+
   /** Whether the stage forgets a message that it received. */
   boolean forgets(ConsumerRecord<byte[], byte[]> record) {
     long number = Letter.number(record.headers());
-    boolean forgets = number >= 0 && script.losesInStage(number, index, stages);
-    if (forgets) {
-      notes.add(Event.LOST_IN_STAGE, number);
-    }
-    return forgets;
+    return note(
+        Event.LOST_IN_STAGE, number, number >= 0 && script.losesInStage(number, index, stages));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate;
 
+import dev.waybill.tracer.AuditTracer;
 import java.util.function.BooleanSupplier;
 
 /** What an instance of a stage does. */
@@ -8,9 +9,10 @@ import java.util.function.BooleanSupplier;
 interface StageBody {
 
   /**
-   * Runs until it is done or is to stop; then closes its clients and its tracer.
+   * Runs until it is done or is to stop; then closes its clients.
    *
+   * @param tracer of this instance; whoever calls closes it
    * @param stopping whether it is to stop soon
    */
-  void run(BooleanSupplier stopping) throws Exception;
+  void run(AuditTracer tracer, BooleanSupplier stopping) throws Exception;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate;
 
+import dev.waybill.tracer.AuditTracer;
+
 /** An instance of a stage on a thread of this process. */
 final class StageThread implements StageInstance {
 
@@ -8,14 +10,17 @@ final class StageThread implements StageInstance {
   private final Thread thread;
   private volatile boolean stopping;
   private volatile Throwable failure;
+  private volatile AuditTracer tracer;
 
   private StageThread(StageSpec spec, Notes notes) {
     this.spec = spec;
     thread =
         new Thread(
             () -> {
-              try {
-                spec.body(notes).run(() -> stopping);
+              try (notes;
+                  AuditTracer started = spec.tracer()) {
+                tracer = started;
+                spec.body(notes).run(started, () -> stopping);
               } catch (Throwable e) { // whatever it is, the main thread must hear of it
                 failure = e;
               }
@@ -33,6 +38,11 @@ final class StageThread implements StageInstance {
   @Override
   public StageSpec spec() {
     return spec;
+  }
+
+  /** Its tracer, also when it has ended; null while it starts. */
+  AuditTracer tracer() {
+    return tracer;
   }
 
   @Override

@@ -26,6 +26,8 @@ final class Truth {
   private final Map<Long, String> traceIds = new HashMap<>();
   private final Map<Place, Set<String>> taken = new HashMap<>();
   private final Map<String, Set<String>> corrupted = new HashMap<>();
+  private final Map<String, Set<String>> skipped = new HashMap<>();
+  private final Map<String, Set<String>> failed = new HashMap<>();
   private final Map<String, Map<String, Integer>> done = new HashMap<>();
 
   private Truth() {}
@@ -85,6 +87,8 @@ final class Truth {
       case LOST_ON_HOP -> in(taken, Place.onHopTo(stage)).add(message);
       case LOST_IN_STAGE -> in(taken, Place.in(stage)).add(message);
       case CORRUPTED -> in(corrupted, stage).add(message);
+      case SKIPPED -> in(skipped, stage).add(message);
+      case FAILED -> in(failed, stage).add(message);
       case DONE ->
           done.computeIfAbsent(stage, s -> new HashMap<>()).merge(message, 1, Integer::sum);
       default -> throw new IllegalArgumentException(String.join(" ", words));
@@ -117,6 +121,18 @@ final class Truth {
     return corrupted.getOrDefault(stage, Set.of());
   }
 
+  /** Messages that a stage left out on purpose. */
+  Set<String> skippedAt(String stage) {
+    return skipped.getOrDefault(stage, Set.of());
+  }
+
+  /** Messages that a stage failed at, and did not leave out. */
+  Set<String> failedAt(String stage) {
+    Set<String> all = new HashSet<>(failed.getOrDefault(stage, Set.of()));
+    all.removeAll(skippedAt(stage));
+    return all;
+  }
+
   /** Messages that a stage handed over. */
   Set<String> doneAt(String stage) {
     return done.getOrDefault(stage, Map.of()).keySet();
@@ -147,6 +163,8 @@ final class Truth {
             stage ->
                 (long) lostAt(Place.onHopTo(stage)).size()
                     + lostAt(Place.in(stage)).size()
+                    + skippedAt(stage).size()
+                    + failedAt(stage).size()
                     + corruptedAt(stage).size()
                     + duplicatedAt(stage).size())
         .sum();
