@@ -18,20 +18,22 @@ final class Base {
     }
     Path root = folder.resolve("base.tar");
     Shell.run(
+        folder,
         Map.of(),
         List.of(
             "mmdebstrap",
             "--quiet",
             "--variant=extract",
             "--include=libc6,zlib1g,base-files,netbase,tzdata,ca-certificates",
-            release(),
+            release(folder),
             root.toString()));
     engine.run("import", root.toString(), IMAGE);
     return List.of("--base", IMAGE);
   }
 
   /** This machine's own, which has the C library that the executables were linked with. */
-  private static String release() {
-    return Shell.run(Map.of(), List.of("sh", "-c", ". /etc/os-release && echo $VERSION_CODENAME"));
+  private static String release(Path folder) {
+    return Shell.run(
+        folder, Map.of(), List.of("sh", "-c", ". /etc/os-release && echo $VERSION_CODENAME"));
   }
 }

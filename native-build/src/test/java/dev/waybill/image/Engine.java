@@ -21,11 +21,13 @@ final class Engine implements AutoCloseable {
 
   private final List<String> podman = new ArrayList<>();
   private final Map<String, String> environment;
+  private final Path folder;
 
   /**
    * @param folder an empty one
    */
   Engine(Path folder) {
+    this.folder = folder;
     Path settings = folder.resolve("containers.conf");
     try {
       Files.writeString(settings, SETTINGS);
@@ -47,7 +49,7 @@ final class Engine implements AutoCloseable {
   String run(List<String> words) {
     List<String> command = new ArrayList<>(podman);
     command.addAll(words);
-    return Shell.run(environment, command);
+    return Shell.run(folder, environment, command);
   }
 
   /** Runs {@code build.sh} with this engine. */
@@ -56,6 +58,7 @@ final class Engine implements AutoCloseable {
     command.add(script.toString());
     command.addAll(List.of(words));
     Shell.run(
+        folder,
         Map.of(
             "CONTAINER_ENGINE",
             String.join(" ", podman),

@@ -48,7 +48,7 @@ class ImageIT {
   @BeforeAll
   static void build() {
     Programs.require();
-    overlay = Overlay.render(HOME.resolve("k8s/overlays/quickstart"));
+    overlay = Overlay.render(HOME.resolve("k8s/overlays/quickstart"), folder);
     servers = new Servers(folder);
     engine = new Engine(folder);
     Path script = HOME.resolve("native-build/build.sh");

@@ -24,8 +24,15 @@ final class Overlay {
     this.resources = resources;
   }
 
-  static Overlay render(Path folder) {
-    String rendered = Shell.run(Map.of(), List.of("kubectl", "kustomize", folder.toString()));
+  /**
+   * Renders it.
+   *
+   * @param overlay its folder
+   * @param folder where the program runs
+   */
+  static Overlay render(Path overlay, Path folder) {
+    String rendered =
+        Shell.run(folder, Map.of(), List.of("kubectl", "kustomize", overlay.toString()));
     try {
       List<JsonNode> resources = new ArrayList<>();
       YAML.readerFor(JsonNode.class)

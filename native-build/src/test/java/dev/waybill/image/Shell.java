@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +16,12 @@ final class Shell {
   /**
    * Its standard output, without the last line break.
    *
+   * @param folder where it runs, and may leave files as some engines do: one that goes with the
+   *     test
    * @throws AssertionError with all that it said, if its exit code is not 0
    */
-  static String run(Map<String, String> environment, List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command);
+  static String run(Path folder, Map<String, String> environment, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().putAll(environment);
     try {
       Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
