@@ -5,14 +5,10 @@ import dev.waybill.correlator.fold.Fold;
 import dev.waybill.wire.WireException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,9 +18,6 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Beginnings {
   private static final Logger LOG = Logger.getLogger(Beginnings.class);
-
-  /** Until the broker is asked again. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final CorrelatorSettings settings;
   private final AuditLog log;
@@ -47,24 +40,9 @@ final class Beginnings {
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
   Beginning await(int partition, int partitionCount) throws InterruptedException {
-    String cause = null;
-    while (true) {
-      Throwable failure;
-      try {
-        return find(partition, partitionCount);
-      } catch (InterruptException e) {
-        throw new InterruptedException(e.getMessage());
-      } catch (ExecutionException e) {
-        failure = e.getCause();
-      } catch (KafkaException e) {
-        failure = e;
-      }
-      if (!failure.toString().equals(cause)) {
-        cause = failure.toString();
-        LOG.warnf("Where partition %d begins is not known yet: %s", partition, cause);
-      }
-      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-    }
+    return BrokerQuestion.untilAnswered(
+        () -> find(partition, partitionCount),
+        cause -> LOG.warnf("Where partition %d begins is not known yet: %s", partition, cause));
   }
 
   private Beginning find(int partition, int partitionCount)

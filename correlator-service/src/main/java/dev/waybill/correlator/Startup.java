@@ -9,18 +9,14 @@ import io.smallrye.reactive.messaging.PausableChannel;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /** Checks what must hold, waits for the broker if it has to, and then starts everything. */
 @Singleton
 final class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final CorrelatorSettings settings;
   private final KafkaClients clients;
@@ -112,22 +108,10 @@ final class Startup {
 
   /** Asks the broker until it answers. */
   private StartChecks.Found look() throws InterruptedException {
-    String cause = null;
-    while (true) {
-      Throwable failure;
-      try {
-        return log.look();
-      } catch (ExecutionException e) {
-        failure = e.getCause();
-      } catch (KafkaException e) {
-        failure = e;
-      }
-      if (!failure.toString().equals(cause)) {
-        cause = failure.toString();
-        LOG.warnf("Kafka at %s does not answer yet, trying on: %s", clients.servers(), cause);
-      }
-      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-    }
+    return BrokerQuestion.untilAnswered(
+        log::look,
+        cause ->
+            LOG.warnf("Kafka at %s does not answer yet, trying on: %s", clients.servers(), cause));
   }
 
   /** The channel can't be resumed before it was subscribed to, which happens at start too. */
