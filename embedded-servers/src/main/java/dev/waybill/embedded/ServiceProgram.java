@@ -3,12 +3,12 @@ package dev.waybill.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A packaged Quarkus service as the build leaves it in its module: a jar that {@code java -jar}
@@ -62,19 +62,40 @@ public final class ServiceProgram {
   /**
    * The native executable.
    *
-   * @throws ServerStartException if it is not built
+   * @throws ServerStartException if it is not built, or if there are several
    */
   public static ServiceProgram executable(Path module) {
     Path target = module.resolve("target").toAbsolutePath();
-    try (DirectoryStream<Path> runners = Files.newDirectoryStream(target, "*-runner")) {
-      for (Path runner : runners) {
-        return new ServiceProgram(runner, true);
-      }
+    List<String> runners = runners(target);
+    if (runners.isEmpty()) {
+      throw new ServerStartException(
+          "There is no native executable in " + target + "; build it with ./mvnw package -Dnative");
+    }
+    if (runners.size() > 1) {
+      throw new ServerStartException(
+          "There are several native executables in "
+              + target
+              + ": "
+              + String.join(", ", runners)
+              + "; remove those that are not meant");
+    }
+    return new ServiceProgram(target.resolve(runners.get(0)), true);
+  }
+
+  /** Names of the executables in a folder, which need not be there. */
+  private static List<String> runners(Path target) {
+    if (!Files.isDirectory(target)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith("-runner"))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new ServerStartException(
-        "There is no native executable in " + target + "; build it with ./mvnw package -Dnative");
   }
 
   /** Whether it is a native executable. */
