@@ -59,19 +59,14 @@ build_natively() {
     (cd "$home" && ./mvnw -B -ntp -q -pl correlator-service,report-service -am package -Dnative -DskipTests) >&2
 }
 
+# By what build.sh says of each: "built waybill/correlator-service:benchmark: 124 MB".
 image_sizes() {
-  read -ra engine <<<"${CONTAINER_ENGINE:-$(command -v podman docker | head -n 1)}"
-  if [ ${#engine[@]} = 0 ]; then
-    echo 'no container engine, so no size of images' >&2
-    return
-  fi
-  for service in correlator report; do
-    # WAYBILL_IMAGE_BASE: another base than build.sh's own
-    "$home/native-build/build.sh" "$service-service" --prebuilt --tag benchmark \
-      ${WAYBILL_IMAGE_BASE:+--base "$WAYBILL_IMAGE_BASE"} >&2 || return
-    size=$("${engine[@]}" image inspect --format '{{.Size}}' "waybill/$service-service:benchmark")
-    printf '%s_image_mb: %d\n' "$service" $((size / 1000000))
-  done
+  # WAYBILL_IMAGE_BASE: another base than build.sh's own
+  "$home/native-build/build.sh" all --prebuilt --tag benchmark \
+    ${WAYBILL_IMAGE_BASE:+--base "$WAYBILL_IMAGE_BASE"} |
+    awk -F '[ /:-]+' '
+      /^built .* MB$/ { print $3 "_image_mb: " $6 }
+      { print > "/dev/stderr" }'
 }
 
 if [ "$1" = native ]; then
