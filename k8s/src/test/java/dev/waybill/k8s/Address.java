@@ -16,9 +16,11 @@ import java.util.regex.Pattern;
  * @param port of that host
  */
 record Address(String host, int port) {
-  private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/.*");
+  private static final Pattern JDBC =
+      Pattern.compile("jdbc:postgresql://([^:/]+)(?::(\\d+))?(?:/.*)?");
   private static final Pattern IN_CLUSTER = Pattern.compile("[^.]+\\.([^.]+)\\.svc(\\..*)?");
   private static final int HTTPS = 443;
+  private static final int POSTGRESQL = 5432;
 
   /** All that its settings and arguments name. */
   static List<Address> of(Pod pod, Manifests manifests) {
@@ -33,7 +35,10 @@ record Address(String host, int port) {
       }
       Matcher jdbc = JDBC.matcher(environment.getOrDefault("QUARKUS_DATASOURCE_JDBC_URL", ""));
       if (jdbc.matches()) {
-        addresses.add(new Address(jdbc.group(1), Integer.parseInt(jdbc.group(2))));
+        addresses.add(
+            new Address(
+                jdbc.group(1),
+                jdbc.group(2) == null ? POSTGRESQL : Integer.parseInt(jdbc.group(2))));
       }
       addUri(environment.getOrDefault("QUARKUS_OIDC_AUTH_SERVER_URL", ""), addresses);
       List<String> arguments = Json.elements(container.at("/args")).map(JsonNode::asText).toList();

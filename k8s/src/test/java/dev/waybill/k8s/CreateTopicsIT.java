@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.k8s;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,7 @@ class CreateTopicsIT {
       AlterConfigOp shorter =
           new AlterConfigOp(new ConfigEntry("retention.ms", "1000"), AlterConfigOp.OpType.SET);
       admin.incrementalAlterConfigs(Map.of(audit, List.of(shorter))).all().get();
+      await().until(() -> !forStrimzi().equals(found(admin)));
       Outcome again = run(bin, kafka, PARTITIONS);
       assertEquals(0, again.exitCode(), again.said());
       assertEquals(forStrimzi(), found(admin));

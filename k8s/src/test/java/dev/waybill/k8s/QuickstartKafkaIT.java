@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.waybill.embedded.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,17 +29,17 @@ class QuickstartKafkaIT {
 
   @Test
   void broker_starts_andStartsAgainWithWhatItHas() throws Exception {
-    int client = freePort();
-    int controller = freePort();
+    int client = Ports.free();
+    int controller = Ports.free();
     String settings =
         Files.readString(Path.of("overlays/quickstart/server.properties"))
             .replace("kafka.waybill.svc:9092", "127.0.0.1:" + client)
-            .replace("9092", Integer.toString(client))
-            .replace("9093", Integer.toString(controller))
+            .replaceAll("\\b9092\\b", Integer.toString(client))
+            .replaceAll("\\b9093\\b", Integer.toString(controller))
             .replace("/var/lib/kafka/data", folder.resolve("data").toString());
     Path file = Files.writeString(folder.resolve("server.properties"), settings);
     String script =
-        container()
+        command()
             .replace("/opt/kafka/bin", KafkaCommands.in(folder.resolve("bin")).toString())
             .replace("/etc/waybill/kafka/server.properties", file.toString());
 
@@ -74,17 +74,11 @@ class QuickstartKafkaIT {
   }
 
   /** What the container runs. */
-  private static String container() throws IOException {
+  private static String command() throws IOException {
     return Manifests.parse(Files.readString(Path.of("overlays/quickstart/kafka.yaml")))
         .find("StatefulSet", "kafka")
         .orElseThrow()
         .at("/spec/template/spec/containers/0/command/2")
         .asText();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -92,7 +92,7 @@ final class ReferenceCheck implements Check {
         .forEach(name -> problems.add(pod.owner().id() + ": there is no volume " + name));
   }
 
-  /** Wherever in a resource they are. */
+  /** Wherever in a resource they are; all keys of a Secret as one without a name. */
   private static Stream<SecretKey> secretKeys(JsonNode json) {
     Stream<SecretKey> environment =
         json.findValues("secretKeyRef").stream()
@@ -106,12 +106,17 @@ final class ReferenceCheck implements Check {
             .filter(JsonNode::isObject)
             .flatMap(
                 one ->
-                    Json.elements(one.at("/items"))
-                        .map(
-                            item ->
-                                new SecretKey(
-                                    Json.text(one, "/secretName"), Json.text(item, "/key"))));
-    return Stream.of(environment, triggers, volumes).flatMap(keys -> keys);
+                    one.has("items")
+                        ? Json.elements(one.at("/items"))
+                            .map(
+                                item ->
+                                    new SecretKey(
+                                        Json.text(one, "/secretName"), Json.text(item, "/key")))
+                        : Stream.of(new SecretKey(Json.text(one, "/secretName"), "")));
+    Stream<SecretKey> whole =
+        json.findValues("secretRef").stream()
+            .map(one -> new SecretKey(Json.text(one, "/name"), ""));
+    return Stream.of(environment, triggers, volumes, whole).flatMap(keys -> keys);
   }
 
   private static String readme() {
