@@ -11,11 +11,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * An audit topic of one partition that holds the log of a load: compressed as a tracer does it, and
@@ -38,17 +36,7 @@ final class AuditTopic {
     AuditTopic topic = new AuditTopic(kafka, name);
     kafka.createTopic(name, 1, Map.of(TIMESTAMP_TYPE, "CreateTime", "retention.ms", "-1"));
     AuditLog log = new AuditLog(load);
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                kafka.bootstrapServers(),
-                "compression.type",
-                "zstd",
-                "linger.ms",
-                "5"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (Producer<byte[], byte[]> producer = Producers.of(kafka, "zstd")) {
       log.announce(record -> topic.send(producer, record));
       log.run(0, seconds * 1000, record -> topic.send(producer, record));
     }

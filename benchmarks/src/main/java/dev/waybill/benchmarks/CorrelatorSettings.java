@@ -8,10 +8,8 @@ import dev.waybill.wire.PipelineDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Settings of a correlator for an audit topic, with topics of its own for all else. */
 final class CorrelatorSettings {
@@ -41,11 +39,7 @@ final class CorrelatorSettings {
   }
 
   private static void publish(EmbeddedKafka kafka, String topic, PipelineDefinition definition) {
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (Producer<byte[], byte[]> producer = Producers.of(kafka, "none")) {
       var unused =
           producer.send(
               new ProducerRecord<>(topic, definition.name().getBytes(UTF_8), definition.encode()));

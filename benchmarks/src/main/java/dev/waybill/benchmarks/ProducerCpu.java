@@ -7,10 +7,8 @@ import dev.waybill.wire.Role;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * What auditing costs a process that does nothing but send: a real producer and a broker that is a
@@ -46,7 +44,7 @@ final class ProducerCpu {
                 .property("log.retention.check.interval.ms", "5000")
                 .property("log.segment.delete.delay.ms", "0")
                 .start();
-        Producer<byte[], byte[]> bare = producer(kafka)) {
+        Producer<byte[], byte[]> bare = Producers.of(kafka, "none")) {
       kafka.createTopic(TOPIC, 4, SMALL);
       kafka.createTopic("waybill.audit", 1, Map.of("message.timestamp.type", "LogAppendTime"));
       try (AuditTracer tracer =
@@ -56,7 +54,7 @@ final class ProducerCpu {
                   .samplingRate(SAMPLING_RATE)
                   .bootstrapServers(kafka.bootstrapServers())
                   .build();
-          Producer<byte[], byte[]> wrapped = tracer.wrap(producer(kafka))) {
+          Producer<byte[], byte[]> wrapped = tracer.wrap(Producers.of(kafka, "none"))) {
         double[] on = new double[rounds];
         double[] off = new double[rounds];
         for (int i = -warmUpRounds; i < rounds; i++) {
@@ -72,13 +70,6 @@ final class ProducerCpu {
         return Medians.ofRatios(on, off);
       }
     }
-  }
-
-  private static Producer<byte[], byte[]> producer(EmbeddedKafka kafka) {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", kafka.bootstrapServers()),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
   }
 
   private static void requireComplete(AuditTracer tracer) {

@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic of summaries as a correlator sends them: each window comes several times. */
 final class SummaryTopic {
@@ -22,17 +20,7 @@ final class SummaryTopic {
     kafka.createTopic(name, 1, Map.of());
     Random random = new Random(1);
     Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS);
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                kafka.bootstrapServers(),
-                "compression.type",
-                "lz4",
-                "linger.ms",
-                "5"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (Producer<byte[], byte[]> producer = Producers.of(kafka, "lz4")) {
       for (int i = 0; i < count; i++) {
         int minute = i / 2_000 + random.nextInt(BUSY_MINUTES);
         byte[] value =
