@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate;
 
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,7 +14,7 @@ final class Agreement {
 
   private final TrialRun run;
   private long messages;
-  private long crashedMessages;
+  private long killedMessages;
   private long faults;
   private long lost;
   private long missedLost;
@@ -21,52 +23,55 @@ final class Agreement {
   private long missedFlags;
   private long falseFlags;
   private long wrongCounts;
-  private long unknown;
-  private long unexplainedUnknown;
+  private final Map<Excuse, Long> unknowns = new EnumMap<>(Excuse.class);
   private long others;
 
   Agreement(TrialRun run) {
     this.run = run;
   }
 
-  /**
-   * Adds a pipeline.
-   *
-   * @param crashed whether instances of its stages were killed: what they had not told of yet may
-   *     be unknown then, though never wrong
-   */
-  void add(String pipeline, Truth truth, Reported reported, boolean crashed) {
+  /** Why some of a pipeline's messages may be unknown, though never wrong. */
+  enum Excuse {
+    /** Nothing: all must be known. */
+    NONE,
+    /** Instances of its stages were killed, and had not told of all yet. */
+    KILLED,
+    /** Its tracers had to drop what they had no room for, and counted it. */
+    DROPPED
+  }
+
+  /** Adds a pipeline. */
+  void add(String pipeline, Truth truth, Reported reported, Excuse excuse) {
+    boolean excused = excuse != Excuse.NONE;
     messages += truth.sent().size();
-    crashedMessages += crashed ? truth.sent().size() : 0;
+    killedMessages += excuse == Excuse.KILLED ? truth.sent().size() : 0;
     faults += truth.faults(TestPipeline.RECEIVING);
-    Set<String> excused = crashed ? reported.of("UNKNOWN") : Set.of();
+    Set<String> unknown = excused ? reported.of("UNKNOWN") : Set.of();
     for (String stage : TestPipeline.RECEIVING) {
       for (Place place : new Place[] {Place.onHopTo(stage), Place.in(stage)}) {
         Set<String> truly = truth.lostAt(place);
         Set<String> told = reported.lostAt(place);
         lost += truly.size();
-        missedLost += missing(pipeline, "lost " + place, truly, told, excused);
+        missedLost += missing(pipeline, "lost " + place, truly, told, unknown);
         falseLost += missing(pipeline, "not lost " + place, told, truly, Set.of());
       }
-      addSaid(pipeline, "SKIPPED", stage, truth.skippedAt(stage), reported, excused);
-      addSaid(pipeline, "FAILED", stage, truth.failedAt(stage), reported, excused);
-      addFlags(pipeline, "CORRUPTED", stage, truth.corruptedAt(stage), reported, excused, crashed);
-      addFlags(
-          pipeline, "DUPLICATED", stage, truth.duplicatedAt(stage), reported, excused, crashed);
+      addSaid(pipeline, "SKIPPED", stage, truth.skippedAt(stage), reported, unknown);
+      addSaid(pipeline, "FAILED", stage, truth.failedAt(stage), reported, unknown);
+      addFlags(pipeline, "CORRUPTED", stage, truth.corruptedAt(stage), reported, excused);
+      addFlags(pipeline, "DUPLICATED", stage, truth.duplicatedAt(stage), reported, excused);
     }
     for (String sink : TestPipeline.SINKS) {
       long complete = reported.atSink(sink, "complete");
       long unknownHere = reported.atSink(sink, "unknown");
       long done = truth.doneAt(sink).size();
       boolean right =
-          crashed ? complete <= done && complete + unknownHere >= done : complete == done;
+          excused ? complete <= done && complete + unknownHere >= done : complete == done;
       if (!right) {
         wrongCounts++;
         run.detail("%s: complete at %s: %d, truly %d".formatted(pipeline, sink, complete, done));
       }
     }
-    unknown += reported.of("UNKNOWN").size();
-    unexplainedUnknown += crashed ? 0 : reported.of("UNKNOWN").size();
+    unknowns.merge(excuse, (long) reported.of("UNKNOWN").size(), Long::sum);
     for (String kind : new String[] {"WAITING", "LATE", "MISROUTED"}) {
       others += reported.of(kind).size();
       reported.of(kind).stream()
@@ -83,9 +88,9 @@ final class Agreement {
       String stage,
       Set<String> truly,
       Reported reported,
-      Set<String> excused) {
+      Set<String> unknown) {
     Set<String> told = reported.at(kind, stage);
-    wrongSaid += missing(pipeline, kind + " at " + stage, truly, told, excused);
+    wrongSaid += missing(pipeline, kind + " at " + stage, truly, told, unknown);
     wrongSaid += missing(pipeline, "not " + kind + " at " + stage, told, truly, Set.of());
   }
 
@@ -96,11 +101,10 @@ final class Agreement {
       String stage,
       Set<String> truly,
       Reported reported,
-      Set<String> excused,
-      boolean crashed) {
+      boolean excused) {
     Set<String> told = reported.at(kind, stage);
-    if (!crashed) {
-      missedFlags += missing(pipeline, kind + " at " + stage, truly, told, excused);
+    if (!excused) {
+      missedFlags += missing(pipeline, kind + " at " + stage, truly, told, Set.of());
     }
     falseFlags += missing(pipeline, "not " + kind + " at " + stage, told, truly, Set.of());
   }
@@ -144,13 +148,15 @@ final class Agreement {
     run.add(Row.equal("corrupted or duplicated and not reported", 0L, missedFlags));
     run.add(Row.equal("totals that differ from the truth", 0L, wrongCounts));
     run.add(Row.equal("any other verdict", 0L, others));
-    // What an instance had not told of yet is some heartbeats' worth, and not most of it.
-    run.add(
-        Row.atMost(
-            "UNKNOWN, since an instance was killed",
-            crashedMessages / 3,
-            unknown - unexplainedUnknown,
-            ""));
-    run.add(Row.equal("UNKNOWN without a reason", 0L, unexplainedUnknown));
+    if (unknowns.containsKey(Excuse.KILLED)) {
+      // What an instance had not told of yet is some heartbeats' worth, and less than half of it.
+      long killed = unknowns.get(Excuse.KILLED);
+      run.add(Row.atMost("UNKNOWN, since instances were killed", killedMessages / 2, killed, ""));
+    }
+    if (unknowns.containsKey(Excuse.DROPPED)) {
+      run.add(
+          Row.figure("UNKNOWN, since tracers had to drop something", unknowns.get(Excuse.DROPPED)));
+    }
+    run.add(Row.equal("UNKNOWN without a reason", 0L, unknowns.getOrDefault(Excuse.NONE, 0L)));
   }
 }

@@ -45,6 +45,8 @@ final class Clients {
             false,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest",
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             SESSION_TIMEOUT_MILLIS,
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,

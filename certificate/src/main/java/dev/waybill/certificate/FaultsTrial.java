@@ -58,12 +58,16 @@ final class FaultsTrial implements Trial {
                 .formatted(i + 1, pipelines, seed, mishap, rate));
         try (TestPipeline pipeline = pipeline(run, system, "faults-" + i, seed, mishap, rate)) {
           Reported reported = tryOut(pipeline, system, mishap, messages, i);
-          agreement.add(pipeline.name(), pipeline.truth(), reported, mishap == Mishap.CRASHES);
+          agreement.add(pipeline.name(), pipeline.truth(), reported, excuse(mishap));
         }
       }
     }
     run.add(Row.figure("pipelines, each with a seed of its own", (long) pipelines));
     agreement.tell();
+  }
+
+  private static Agreement.Excuse excuse(Mishap mishap) {
+    return mishap == Mishap.CRASHES ? Agreement.Excuse.KILLED : Agreement.Excuse.NONE;
   }
 
   private static TestPipeline pipeline(

@@ -12,11 +12,22 @@ final class OriginStage implements StageBody {
 
   private final StageSpec spec;
   private final Notes notes;
+  private final boolean hasty;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   OriginStage(StageSpec spec, Notes notes) {
+    this(spec, notes, false);
+  }
+
+  private OriginStage(StageSpec spec, Notes notes, boolean hasty) {
     this.spec = spec;
     this.notes = notes;
+    this.hasty = hasty;
+  }
+
+  /** One that does not wait when its tracer has no more room. */
+  static OriginStage hasty(StageSpec spec, Notes notes) {
+    return new OriginStage(spec, notes, true);
   }
 
   @Override
@@ -46,11 +57,13 @@ final class OriginStage implements StageBody {
   }
 
   /** Until it is time for the next message, and the tracer's queue has plenty of room. */
-  private static void await(long until, AuditTracer tracer, BooleanSupplier stopping) {
-    while ((System.nanoTime() - until < 0
-            || tracer.balance().pending() > StageSpec.QUEUE_CAPACITY / 2)
-        && !stopping.getAsBoolean()) {
+  private void await(long until, AuditTracer tracer, BooleanSupplier stopping) {
+    while (!stopping.getAsBoolean() && (System.nanoTime() - until < 0 || isFull(tracer))) {
       LockSupport.parkNanos(200_000);
     }
+  }
+
+  private boolean isFull(AuditTracer tracer) {
+    return !hasty && tracer.balance().pending() > spec.room().queueCapacity() / 2;
   }
 }

@@ -73,6 +73,15 @@ final class Rest {
         .at("/total/ledger");
   }
 
+  /** What all tracers together told that they had to drop. */
+  long dropped() throws IOException, InterruptedException {
+    long sum = 0;
+    for (JsonNode count : get("/audit?limit=1").at("/total/dropped")) {
+      sum += count.asLong();
+    }
+    return sum;
+  }
+
   /** Up to which log time all partitions of the audit log are judged; the epoch if one is not. */
   Instant judgedUpTo() throws IOException, InterruptedException {
     JsonNode audit = get("/audit?limit=" + PAGE);

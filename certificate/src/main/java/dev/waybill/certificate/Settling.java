@@ -30,12 +30,13 @@ final class Settling {
   Reported await(long issued) throws InterruptedException, IOException {
     // Some origins have clocks that are off.
     Instant from = pipeline.start().minus(Duration.ofHours(1));
+    Instant begin = Instant.now();
     JsonNode before = null;
     long moved = System.nanoTime();
     while (true) {
       Instant to = Instant.now().plus(Duration.ofHours(1));
       JsonNode totals = ask(from, to);
-      boolean settled = isSettled(totals, issued);
+      boolean settled = isSettled(totals, issued) && isJudged(begin);
       if (settled || System.nanoTime() - moved > PATIENCE.toNanos()) {
         Reported reported = rest.reported(pipeline.name(), from, to);
         // Verdicts and totals come by two topics: at the end they are the same.
@@ -56,6 +57,14 @@ final class Settling {
       return rest.totals(pipeline.name(), from, to);
     } catch (IOException e) {
       return null;
+    }
+  }
+
+  private boolean isJudged(Instant time) throws InterruptedException {
+    try {
+      return !rest.judgedUpTo().isBefore(time);
+    } catch (IOException e) {
+      return false;
     }
   }
 

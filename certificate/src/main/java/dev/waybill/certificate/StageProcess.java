@@ -56,7 +56,8 @@ final class StageProcess implements StageInstance {
   /** Runs the stage that its first argument describes; ends in order when its input is closed. */
   public static void main(String[] args) throws Exception {
     StageSpec spec = JSON.readValue(args[0], StageSpec.class);
-    StageThread stage = StageThread.start(spec, new Notes(Path.of(args[1]), spec.stage()));
+    Notes notes = new Notes(Path.of(args[1]), spec.stage());
+    StageThread stage = StageThread.start(spec, spec.body(notes), notes);
     Thread input = new Thread(StageProcess::readToEnd, "input");
     input.setDaemon(true);
     input.start();

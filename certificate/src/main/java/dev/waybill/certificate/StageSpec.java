@@ -21,6 +21,7 @@ import java.util.List;
  * @param script what happens to messages
  * @param samplingRate share of the messages that become traces
  * @param skewMillis how far its clock is off
+ * @param room what its tracer has room for
  * @param firstNumber of an origin: its first message's number
  * @param messages of an origin: how many it sends
  * @param perSecond of an origin: how many it sends a second; 0 for as fast as it goes
@@ -38,6 +39,7 @@ record StageSpec(
     Script script,
     double samplingRate,
     long skewMillis,
+    Room room,
     long firstNumber,
     long messages,
     int perSecond,
@@ -45,8 +47,17 @@ record StageSpec(
 
   static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-  /** Enough for what a stage is given in bursts: dropping is a trial of its own. */
-  static final int QUEUE_CAPACITY = 1 << 17;
+  /**
+   * What a tracer has room for.
+   *
+   * @param queueCapacity in events
+   * @param ledgerBytes in bytes
+   */
+  record Room(int queueCapacity, long ledgerBytes) {
+
+    /** Enough for what a stage is given in bursts: dropping is a trial of its own. */
+    static final Room PLENTY = new Room(1 << 17, 64 << 20);
+  }
 
   /** What is not acknowledged by then is a hole in the audit. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
@@ -61,7 +72,8 @@ record StageSpec(
             .topics(pipeline + "-.*", pipeline)
             .samplingRate(samplingRate)
             .heartbeat(HEARTBEAT)
-            .queueCapacity(QUEUE_CAPACITY)
+            .queueCapacity(room.queueCapacity)
+            .ledgerBytes(room.ledgerBytes)
             .closeTimeout(CLOSE_TIMEOUT),
         Duration.ofMillis(skewMillis));
   }
@@ -80,6 +92,7 @@ record StageSpec(
         script,
         samplingRate,
         skewMillis,
+        room,
         first,
         count,
         rate,
@@ -100,6 +113,28 @@ record StageSpec(
         script,
         samplingRate,
         skew.toMillis(),
+        room,
+        firstNumber,
+        messages,
+        perSecond,
+        messageBytes);
+  }
+
+  /** The same with a tracer that has so much room. */
+  StageSpec with(Room newRoom) {
+    return new StageSpec(
+        servers,
+        auditServers,
+        pipeline,
+        stage,
+        role,
+        from,
+        to,
+        receiving,
+        script,
+        samplingRate,
+        skewMillis,
+        newRoom,
         firstNumber,
         messages,
         perSecond,

@@ -12,7 +12,7 @@ final class StageThread implements StageInstance {
   private volatile Throwable failure;
   private volatile AuditTracer tracer;
 
-  private StageThread(StageSpec spec, Notes notes) {
+  private StageThread(StageSpec spec, StageBody body, Notes notes) {
     this.spec = spec;
     thread =
         new Thread(
@@ -20,7 +20,7 @@ final class StageThread implements StageInstance {
               try (notes;
                   AuditTracer started = spec.tracer()) {
                 tracer = started;
-                spec.body(notes).run(started, () -> stopping);
+                body.run(started, () -> stopping);
               } catch (Throwable e) { // whatever it is, the main thread must hear of it
                 failure = e;
               }
@@ -29,8 +29,9 @@ final class StageThread implements StageInstance {
     thread.setDaemon(true);
   }
 
-  static StageThread start(StageSpec spec, Notes notes) {
-    StageThread stage = new StageThread(spec, notes);
+  /** Starts it; it closes its notes when it ends. */
+  static StageThread start(StageSpec spec, StageBody body, Notes notes) {
+    StageThread stage = new StageThread(spec, body, notes);
     stage.thread.start();
     return stage;
   }

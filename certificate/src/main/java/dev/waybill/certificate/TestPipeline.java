@@ -4,6 +4,7 @@ package dev.waybill.certificate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waybill.embedded.EmbeddedKafka;
+import dev.waybill.tracer.AuditTracer;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Role;
 import dev.waybill.wire.StageDefinition;
@@ -16,8 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -52,6 +55,7 @@ final class TestPipeline implements AutoCloseable {
   private final Instant start = Instant.now();
   private final AtomicInteger instances = new AtomicInteger();
   private final List<StageInstance> running = new ArrayList<>();
+  private final List<StageThread> threads = new ArrayList<>();
 
   /**
    * Makes its topics and declares it.
@@ -149,6 +153,7 @@ final class TestPipeline implements AutoCloseable {
         script,
         samplingRate,
         0,
+        StageSpec.Room.PLENTY,
         0,
         0,
         0,
@@ -163,7 +168,7 @@ final class TestPipeline implements AutoCloseable {
 
   /** Starts an instance of a stage on a thread. */
   StageThread startThread(StageSpec spec) {
-    return keep(StageThread.start(spec, new Notes(notes(spec), spec.stage())));
+    return startThread(spec, spec::body);
   }
 
   /** Starts an instance of a stage as a process, which can be killed. */
@@ -176,12 +181,21 @@ final class TestPipeline implements AutoCloseable {
     RECEIVING.forEach(stage -> startThread(receiver(stage)));
   }
 
+  /** Starts a stage of another kind on a thread. */
+  StageThread startThread(StageSpec spec, Function<Notes, StageBody> body) {
+    Notes notes = new Notes(notes(spec), spec.stage());
+    return keep(StageThread.start(spec, body.apply(notes), notes));
+  }
+
   private Path notes(StageSpec spec) {
     return folder.resolve(spec.stage() + "-" + instances.incrementAndGet() + ".notes");
   }
 
   private synchronized <T extends StageInstance> T keep(T instance) {
     running.add(instance);
+    if (instance instanceof StageThread thread) {
+      threads.add(thread);
+    }
     return instance;
   }
 
@@ -192,6 +206,19 @@ final class TestPipeline implements AutoCloseable {
       requireHealthy();
       Thread.sleep(200);
     }
+  }
+
+  /** The tracers of all instances that ever ran on threads. */
+  synchronized List<AuditTracer> tracers() {
+    return threads.stream().map(StageThread::tracer).filter(Objects::nonNull).toList();
+  }
+
+  /** How many events these tracers dropped. */
+  long dropped() {
+    return tracers().stream()
+        .flatMap(tracer -> tracer.balance().dropped().values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** Throws if an instance ended otherwise than it was to. */
@@ -221,6 +248,11 @@ final class TestPipeline implements AutoCloseable {
       }
     }
     stop(RECEIVING);
+  }
+
+  /** Stops all instances of all stages in order. */
+  void stopAll() throws InterruptedException {
+    stop(List.of(SHOP, ENRICHMENT, BILLING, SHIPPING));
   }
 
   /** Stops all instances of some stages in order. */

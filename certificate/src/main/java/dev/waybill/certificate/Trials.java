@@ -6,7 +6,8 @@ import java.util.List;
 /** The battery's trials, in the order in which they run. */
 final class Trials {
 
-  static final List<Trial> ALL = List.of(new FaultsTrial());
+  static final List<Trial> ALL =
+      List.of(new FaultsTrial(), new BalanceTrial(), new OverloadTrial(), new SoakTrial());
 
   private Trials() {}
 }
