@@ -3,6 +3,7 @@ package dev.waybill.certificate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.waybill.embedded.Leftovers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,6 +78,9 @@ final class Battery {
   private TrialResult run(Trial trial) throws IOException, InterruptedException {
     console.accept("%s: %s".formatted(trial.name(), trial.title()));
     Path folder = options.data().resolve(trial.name());
+    if (Files.exists(folder)) {
+      Leftovers.kill(folder); // of a battery that was killed
+    }
     Folders.empty(folder);
     Instant start = Instant.now();
     TrialRun run =

@@ -3,8 +3,10 @@ package dev.waybill.certificate;
 
 import dev.waybill.embedded.ServerStartException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,8 +51,22 @@ public final class Certify {
     Files.createDirectories(options.data());
     System.setProperty(
         "org.slf4j.simpleLogger.logFile", options.data().resolve("certify.log").toString());
-    boolean holds =
-        switch (options.command()) {
+    try (FileChannel lock =
+        FileChannel.open(
+            options.data().resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      if (lock.tryLock() == null) {
+        throw new UsageException(
+            "--data: another run uses " + options.data() + "; wait for it, or name another folder");
+      }
+      return holds(options, home) ? 0 : NOT_ALL_HOLDS;
+    }
+  }
+
+  private static boolean holds(CertifyOptions options, Path home)
+      throws IOException, InterruptedException {
+    return switch (options.command()) {
           case HELP -> {
             help();
             yield true;
@@ -59,7 +75,6 @@ public final class Certify {
               new Battery(options, home, System.out::println).run(chosen(options.only()));
           case MUTANTS -> throw new UsageException("mutants come later");
         };
-    return holds ? 0 : NOT_ALL_HOLDS;
   }
 
   private static void help() {
