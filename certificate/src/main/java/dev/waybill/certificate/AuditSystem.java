@@ -135,25 +135,42 @@ final class AuditSystem implements AutoCloseable {
     return builder;
   }
 
-  /** Stops a process as it stands (SIGSTOP); {@link #resume} lets it go on. */
+  /**
+   * Stops a process and its children as they stand (SIGSTOP); {@link #resume} lets them go on.
+   * PostgreSQL's children are its sessions.
+   */
   static void pause(EmbeddedProcess process) throws InterruptedException {
-    signal("STOP", process);
+    signal("STOP", process.pid());
+    // It has no further ones now. Some may have ended by themselves since they were listed.
+    for (ProcessHandle child : children(process)) {
+      send("STOP", child.pid());
+    }
   }
 
   static void resume(EmbeddedProcess process) throws InterruptedException {
-    signal("CONT", process);
+    for (ProcessHandle child : children(process)) {
+      send("CONT", child.pid());
+    }
+    signal("CONT", process.pid());
   }
 
-  private static void signal(String signal, EmbeddedProcess process) throws InterruptedException {
+  private static List<ProcessHandle> children(EmbeddedProcess process) {
+    return ProcessHandle.of(process.pid()).stream().flatMap(ProcessHandle::descendants).toList();
+  }
+
+  private static void signal(String signal, long pid) throws InterruptedException {
+    int exit = send(signal, pid);
+    if (exit != 0) {
+      throw new IllegalStateException("kill -" + signal + " exited with " + exit);
+    }
+  }
+
+  private static int send(String signal, long pid) throws InterruptedException {
     try {
-      int exit =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-              .inheritIO()
-              .start()
-              .waitFor();
-      if (exit != 0) {
-        throw new IllegalStateException("kill -" + signal + " exited with " + exit);
-      }
+      return new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+          .inheritIO()
+          .start()
+          .waitFor();
     } catch (IOException e) {
       throw new IllegalStateException("Cannot run kill", e);
     }

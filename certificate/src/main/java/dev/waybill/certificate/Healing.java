@@ -4,62 +4,99 @@ package dev.waybill.certificate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Measures how long it takes until the audit is up to date again after a fault: until REST tells
- * that the whole audit log is judged up to a time behind the fault's end.
+ * How long after the end of each fault the audit has judged, in all partitions, what was logged
+ * when it ended, and says so to whoever asks.
  */
 final class Healing {
 
-  /** What healing may take at most. */
-  static final long LIMIT_SECONDS = 60;
+  /** What the system promises. */
+  private static final long LIMIT_SECONDS = 60;
 
-  /** After so long it is given up. */
+  /** When there is no hope that it ever heals. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final Rest rest;
-  private long faults;
-  private long worstMillis;
+  private static final Duration POLL = Duration.ofMillis(100);
 
-  Healing(Rest rest) {
-    this.rest = rest;
+  private final TrialRun run;
+  private final List<Rest> rest;
+  private final TestPipeline pipeline;
+  private final Map<String, Tally> tallies = new TreeMap<>();
+
+  private record Tally(long times, long worstSeconds) {
+    Tally plus(Tally other) {
+      return new Tally(times + other.times, Math.max(worstSeconds, other.worstSeconds));
+    }
   }
 
   /**
-   * To be called when a fault has just ended; returns when all is well again.
-   *
-   * @return how long it took
-   * @throws IllegalStateException if it never gets well
+   * @param rest who is asked: the first of them that answers
+   * @param pipeline whose stages must go on meanwhile
    */
-  Duration await(String fault) throws InterruptedException {
-    Instant end = Instant.now();
-    while (!isJudged(end)) {
-      if (Duration.between(end, Instant.now()).compareTo(PATIENCE) > 0) {
-        throw new IllegalStateException("Not healed " + PATIENCE + " after " + fault);
+  Healing(TrialRun run, List<Rest> rest, TestPipeline pipeline) {
+    this.run = run;
+    this.rest = rest;
+    this.pipeline = pipeline;
+  }
+
+  /** Waits until all partitions are judged at all. */
+  void awaitBeginning() throws InterruptedException {
+    await(new SystemFault.Ended(Instant.now(), CompletableFuture.completedFuture(null)));
+  }
+
+  /** Waits until what a fault did is healed, and counts it. */
+  void await(String fault, SystemFault.Ended ended) throws InterruptedException {
+    Duration duration = await(ended);
+    run.say("%s: healed after %.1f s".formatted(fault, duration.toMillis() / 1_000.0));
+    long seconds = duration.plusMillis(999).toSeconds();
+    tallies.merge(fault, new Tally(1, seconds), Tally::plus);
+    ended.starting().join();
+  }
+
+  private Duration await(SystemFault.Ended ended) throws InterruptedException {
+    while (true) {
+      pipeline.requireHealthy();
+      if (ended.starting().isCompletedExceptionally()) {
+        ended.starting().join();
       }
-      Thread.sleep(200);
-    }
-    Duration taken = Duration.between(end, Instant.now());
-    faults++;
-    worstMillis = Math.max(worstMillis, taken.toMillis());
-    return taken;
-  }
-
-  private boolean isJudged(Instant end) throws InterruptedException {
-    try {
-      return !rest.judgedUpTo().isBefore(end);
-    } catch (IOException e) {
-      return false;
+      boolean healed = judgedUpTo().isAfter(ended.at());
+      Duration since = Duration.between(ended.at(), Instant.now());
+      if (healed) {
+        return since;
+      }
+      if (since.compareTo(PATIENCE) > 0) {
+        throw new IllegalStateException("Nothing is judged " + PATIENCE + " after a fault ended");
+      }
+      Thread.sleep(POLL.toMillis());
     }
   }
 
-  void tell(TrialRun run) {
-    run.add(Row.atLeast("faults that ended", 1, faults));
-    run.add(
-        Row.atMost(
-            "healed after a fault's end, at worst",
-            LIMIT_SECONDS,
-            (worstMillis + 999) / 1_000,
-            " s"));
+  private Instant judgedUpTo() throws InterruptedException {
+    for (Rest each : rest) {
+      try {
+        return each.judgedUpTo();
+      } catch (IOException e) {
+        // it is away, and perhaps another is not
+      }
+    }
+    return Instant.EPOCH;
+  }
+
+  /** Tells it in rows. */
+  void tell() {
+    tallies.forEach(
+        (fault, tally) ->
+            run.add(
+                Row.figure(
+                    "worst healing: " + fault,
+                    "%d s (%d ×)".formatted(tally.worstSeconds, tally.times))));
+    Tally all = tallies.values().stream().reduce(new Tally(0, 0), Tally::plus);
+    run.add(Row.atLeast("faults that were healed", 1, all.times));
+    run.add(Row.atMost("worst healing of all", LIMIT_SECONDS, all.worstSeconds, " s"));
   }
 }

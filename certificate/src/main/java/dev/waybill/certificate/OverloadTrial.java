@@ -3,7 +3,9 @@ package dev.waybill.certificate;
 
 import dev.waybill.embedded.EmbeddedKafka;
 import dev.waybill.tracer.AuditTracer;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -68,8 +70,10 @@ final class OverloadTrial implements Trial {
       long gained = usedMegabytes() - before;
       run.say("It is back");
       system.kafka().start();
-      Healing healing = new Healing(system.rest());
-      run.say("Healed after " + healing.await("the audit's broker was gone").toSeconds() + " s");
+      Healing healing = new Healing(run, List.of(system.rest()), pipeline);
+      healing.await(
+          "audit's broker gone",
+          new SystemFault.Ended(Instant.now(), CompletableFuture.completedFuture(null)));
 
       pipeline.awaitEnd(origin);
       pipeline.drainAndStop();
@@ -89,7 +93,7 @@ final class OverloadTrial implements Trial {
       run.add(Row.figure("events that the tracers dropped", dropped));
       run.add(Row.equal("the same by REST", dropped, system.rest().dropped()));
       tellAccounts(run, pipeline.tracers());
-      healing.tell(run);
+      healing.tell();
       agreement.tell();
     }
   }

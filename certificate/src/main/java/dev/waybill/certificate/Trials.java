@@ -6,8 +6,14 @@ import java.util.List;
 /** The battery's trials, in the order in which they run. */
 final class Trials {
 
+<<<<<<< HEAD
   static final List<Trial> ALL =
-      List.of(new FaultsTrial(), new BalanceTrial(), new OverloadTrial(), new SoakTrial());
+      List.of(
+          new FaultsTrial(),
+          new BalanceTrial(),
+          new KillsTrial(),
+          new OverloadTrial(),
+          new SoakTrial());
 
   private Trials() {}
 }
