@@ -6,13 +6,13 @@ import java.util.List;
 /** The battery's trials, in the order in which they run. */
 final class Trials {
 
-<<<<<<< HEAD
   static final List<Trial> ALL =
       List.of(
           new FaultsTrial(),
           new BalanceTrial(),
           new KillsTrial(),
           new OverloadTrial(),
+          new RollingTrial(),
           new SoakTrial());
 
   private Trials() {}
