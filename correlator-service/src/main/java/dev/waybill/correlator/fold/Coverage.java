@@ -39,6 +39,7 @@ final class Coverage {
   private Intervals untraceable = new Intervals();
   private Intervals passedOver = new Intervals(); // by an instance's own later position
   private final List<Gap> doubts = new ArrayList<>();
+  private Intervals doubtful = new Intervals(); // for good
   private final List<Claim> unconfirmed = new ArrayList<>(); // in the order in which they came
   private final Deque<Passed> passed = new ArrayDeque<>(); // within the grace, ascending
   private long passedOffset;
@@ -99,7 +100,16 @@ final class Coverage {
     changes++;
   }
 
+  /** They will never be there. */
+  void giveUp(Gap gap) {
+    doubts.remove(gap);
+    doubtful.addAll(gap.doubtful().get(partition));
+  }
+
   private boolean isDoubtful(long from, long to) {
+    if (doubtful.intersects(from, to)) {
+      return true;
+    }
     for (Gap gap : doubts) {
       if (gap.doubtful().get(partition).intersects(from, to)) {
         return true;
@@ -157,6 +167,7 @@ final class Coverage {
     committed.save(out);
     untraceable.save(out);
     passedOver.save(out);
+    doubtful.save(out);
     out.each(
         passed,
         (each, one) -> {
@@ -175,12 +186,13 @@ final class Coverage {
         });
   }
 
-  /** All but the doubts. */
+  /** All but the doubts that may be settled. */
   static Coverage restore(StateReader in, TopicPartitionKey partition) throws WireException {
     Coverage coverage = new Coverage(partition);
     coverage.committed = Intervals.restore(in);
     coverage.untraceable = Intervals.restore(in);
     coverage.passedOver = Intervals.restore(in);
+    coverage.doubtful = Intervals.restore(in);
     in.each(each -> coverage.passed.addLast(new Passed(each.number(), each.number())));
     coverage.passedOffset = in.number();
     coverage.passedBeforeGrace = in.number();

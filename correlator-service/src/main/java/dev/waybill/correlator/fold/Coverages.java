@@ -65,6 +65,17 @@ final class Coverages {
         .forEach(partition -> coverage(new Key(instance.stage(), partition)).doubt(gap));
   }
 
+  /** What missing entries of instances that are forgotten put in doubt stays so. */
+  void forget(Iterable<Instance> gone) {
+    for (Instance instance : gone) {
+      for (Gap gap : instance.gaps()) {
+        gap.doubtful()
+            .keySet()
+            .forEach(partition -> coverage(new Key(instance.stage(), partition)).giveUp(gap));
+      }
+    }
+  }
+
   private Coverage coverage(Key key) {
     return coverages.computeIfAbsent(key, each -> new Coverage(each.partition));
   }
@@ -85,7 +96,11 @@ final class Coverages {
    * @param deadlineMillis how long after that they may be received
    */
   Coverage.State decideElsewhere(StageDefinition stage, Placement placement, long deadlineMillis) {
-    return Receivers.decide(instances.ofStage(stage.name()), placement, deadlineMillis);
+    return Receivers.decide(
+        instances.ofStage(stage.name()),
+        instances.untoldUntil(stage.name()),
+        placement,
+        deadlineMillis);
   }
 
   /** What a stage has done with all the offsets at which copies may lie. */
@@ -153,7 +168,7 @@ final class Coverages {
         });
   }
 
-  /** Doubts follow from the instances' gaps. */
+  /** Doubts that may be settled follow from the instances' gaps. */
   static Coverages restore(StateReader in, Instances instances) throws WireException {
     Coverages coverages = new Coverages(instances);
     in.each(

@@ -12,6 +12,7 @@ import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class Fold {
   /** Goes up with each change of what is saved, and of what the fold makes of it. */
-  static final int STATE_VERSION = 3;
+  static final int STATE_VERSION = 4;
 
   /** How often, by the fold's clock, what has changed is judged and told. */
   static final long JUDGE_EVERY_MILLIS = 1_000;
@@ -206,7 +207,10 @@ public final class Fold {
   }
 
   private void take(Entry entry) {
-    Instance instance = instances.of(entry);
+    if (instances.hasTold(entry)) {
+      return;
+    }
+    Instance instance = instances.of(entry, settings.horizonMillis());
     boolean returned = instance.silent();
     if (!instance.take(entry, clock.millis())) {
       return;
@@ -226,13 +230,24 @@ public final class Fold {
 
   private void judge(Revision revision, List<FoldOutput> outputs) {
     long now = clock.millis();
+    long horizonMillis = horizonMillis();
     instances.checkSilence(now, settings.silenceHeartbeats());
+    forgetInstances(now, horizonMillis);
     coverages.advance(instances, now, settings.graceMillis());
     learned.settle(sessions, now);
-    learned.unlearn(instances, sessions, now, horizonMillis());
-    sessions.judge(coverages, settings, horizonMillis(), now, revision, outputs);
+    learned.unlearn(instances, sessions, now, horizonMillis);
+    sessions.judge(coverages, settings, horizonMillis, now, revision, outputs);
     traces.judge(definitions, settings, now, revision, outputs);
     progress.tell(revision, clock, stats(), instances, outputs);
+  }
+
+  /** Nothing waits for them any longer: what they had open is unknown since they are silent. */
+  private void forgetInstances(long now, long horizonMillis) {
+    Set<Instance> gone = instances.forget(now, horizonMillis, settings.retentionMillis());
+    if (!gone.isEmpty()) {
+      coverages.forget(gone);
+      sessions.forget(gone);
+    }
   }
 
   /** Before that a window may yet be decided otherwise, by whoever speaks in time. */

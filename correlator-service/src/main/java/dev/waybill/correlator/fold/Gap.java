@@ -10,13 +10,16 @@ import java.util.TreeMap;
  * instance may have read, handed over or committed unheard. Whoever commits them, before or after,
  * proves nothing of what was seen there.
  *
- * @param fromNumber the first number that is missing
+ * @param fromNumber the first number that is missing, or {@link #ANYWHERE}
  * @param toNumber one above the last
  * @param openedAt the fold's clock when an entry behind them came
  * @param doubtful offsets in doubt
  */
 record Gap(
     long fromNumber, long toNumber, long openedAt, Map<TopicPartitionKey, Intervals> doubtful) {
+  /** What is missing is not known, so it never comes. */
+  static final long ANYWHERE = -1;
+
   void save(StateWriter out) {
     out.number(fromNumber);
     out.number(toNumber);

@@ -7,6 +7,7 @@ import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Messages that an instance reported to have taken, and not yet to have handed over: issued at an
@@ -33,11 +34,15 @@ final class Holding {
     }
   }
 
-  private final Instance holder;
+  private final Instance holder; // null if it is forgotten
   private final long number;
   private final long uptimeMillis;
   private final SequenceSet sequences;
   private final List<Position> positions;
+
+  // Of a holder that is forgotten: whether it was done with them, by either evidence.
+  private boolean overByDeadline;
+  private boolean overByOffsets;
 
   /**
    * @param holder the instance
@@ -73,6 +78,9 @@ final class Holding {
    * @param deadlineMillis how long after they were taken they may be handed over
    */
   State state(boolean byOffsets, long deadlineMillis) {
+    if (holder == null) {
+      return (byOffsets ? overByOffsets : overByDeadline) ? State.OVER : State.UNKNOWN;
+    }
     if (!holder.denseSince(number)) {
       return State.UNKNOWN;
     }
@@ -97,7 +105,7 @@ final class Holding {
 
   /** Whether this instance holds them. */
   boolean isOf(Instance instance) {
-    return holder.equals(instance); // by identity
+    return holder == instance;
   }
 
   /**
@@ -114,7 +122,46 @@ final class Holding {
     return released;
   }
 
+  /**
+   * Puts together what forgotten instances have left: it stays as it is, whoever comes back.
+   *
+   * @param deadlineMillis how long after they were taken they may be handed over
+   */
+  static void leave(List<Holding> list, Set<Instance> gone, long deadlineMillis) {
+    List<Holding> left =
+        list.stream().filter(each -> each.holder != null && gone.contains(each.holder)).toList();
+    list.removeAll(left); // by identity
+    for (Holding each : left) {
+      boolean overByDeadline = each.state(false, deadlineMillis) == State.OVER;
+      boolean overByOffsets = each.state(true, deadlineMillis) == State.OVER;
+      leftBefore(list, overByDeadline, overByOffsets).sequences.addAll(each.sequences);
+    }
+  }
+
+  private static Holding leftBefore(
+      List<Holding> list, boolean overByDeadline, boolean overByOffsets) {
+    for (Holding each : list) {
+      if (each.holder == null
+          && each.overByDeadline == overByDeadline
+          && each.overByOffsets == overByOffsets) {
+        return each;
+      }
+    }
+    Holding left = new Holding(null, 0, 0, new SequenceSet(), List.of());
+    left.overByDeadline = overByDeadline;
+    left.overByOffsets = overByOffsets;
+    list.add(left);
+    return left;
+  }
+
   void save(StateWriter out) {
+    out.flag(holder != null);
+    if (holder == null) {
+      out.flag(overByDeadline);
+      out.flag(overByOffsets);
+      out.sequences(sequences);
+      return;
+    }
     out.number(holder.id());
     out.number(number);
     out.number(uptimeMillis);
@@ -129,6 +176,14 @@ final class Holding {
   }
 
   static Holding restore(StateReader in, Instances instances) throws WireException {
+    if (!in.flag()) {
+      boolean overByDeadline = in.flag();
+      boolean overByOffsets = in.flag();
+      Holding left = new Holding(null, 0, 0, in.sequences(), List.of());
+      left.overByDeadline = overByDeadline;
+      left.overByOffsets = overByOffsets;
+      return left;
+    }
     Instance holder = instances.reference(in);
     long number = in.number();
     long uptimeMillis = in.number();

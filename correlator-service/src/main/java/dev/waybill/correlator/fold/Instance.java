@@ -6,8 +6,6 @@ import dev.waybill.wire.Entry;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What is known of one instance of a stage: which of its entries are there, how long it has run,
@@ -32,6 +30,7 @@ final class Instance {
   private long toldSince = -1;
   private boolean bye;
   private boolean silent;
+  private boolean cutOff; // whatever was before its next entry; no part of the state
   private Gap openedGap;
   private List<Gap> filledGaps = List.of();
   private Balance balance;
@@ -54,6 +53,29 @@ final class Instance {
   }
 
   /**
+   * One that was forgotten and speaks again: what it told before is not known any longer, only that
+   * it told it.
+   *
+   * @param next one above the number of its last entry
+   * @param balance its account by then
+   */
+  static Instance returned(Entry entry, long next, boolean bye, Balance balance) {
+    Instance instance = new Instance(entry.instance(), entry.stage());
+    instance.numbers.add(0, next);
+    instance.bye = bye;
+    instance.silent = true;
+    instance.balance = balance;
+    return instance;
+  }
+
+  /** The same, where it is not known which entry was its last: some may be missing for good. */
+  static Instance returnedAnywhere(Entry entry) {
+    Instance instance = returned(entry, entry.number(), false, entry.balance());
+    instance.cutOff = true;
+    return instance;
+  }
+
+  /**
    * Takes an entry in.
    *
    * @param clock the fold's clock
@@ -69,8 +91,10 @@ final class Instance {
     filledGaps = List.of();
     toldSince = -1;
     if (entry.number() > highest) {
-      if (entry.number() > highest + 1) {
-        open(new Gap(highest + 1, entry.number(), clock, readings.doubtful(entry)));
+      if (cutOff || entry.number() > highest + 1) {
+        long from = cutOff ? Gap.ANYWHERE : highest + 1;
+        open(new Gap(from, entry.number(), clock, readings.doubtful(entry)));
+        cutOff = false;
         lastTellingAt = -1;
         tellingBeforeAt = -1;
       }
@@ -191,6 +215,30 @@ final class Instance {
     return stage;
   }
 
+  /** Whether it has said goodbye or fallen silent, and was not heard for longer than that. */
+  boolean isGone(long clock, long goneMillis) {
+    return (bye || silent) && clock - heardAt > goneMillis;
+  }
+
+  /**
+   * Until when it may have done what it has not told; only right after {@link #checkSilence}.
+   *
+   * @return by the fold's clock; -1 if it told all
+   */
+  long untoldUntil() {
+    long until = silent ? heardAt + silentAfterMillis : -1;
+    for (Gap gap : gaps) {
+      until = Math.max(until, gap.openedAt());
+    }
+    boolean dropped = balance.dropped().values().stream().anyMatch(count -> count > 0);
+    return dropped || holes() > 0 ? Math.max(until, heardAt) : until;
+  }
+
+  /** The number of its last entry. */
+  long lastNumber() {
+    return numbers.last();
+  }
+
   /** The fold's clock at its last entry. */
   long heardAt() {
     return heardAt;
@@ -233,15 +281,7 @@ final class Instance {
     out.number(tellingBeforeAt);
     out.flag(bye);
     out.flag(silent);
-    out.number(balance.recorded());
-    out.number(balance.sent());
-    out.number(balance.pending());
-    out.each(
-        balance.dropped().entrySet(),
-        (each, reason) -> {
-          each.text(reason.getKey());
-          each.number(reason.getValue());
-        });
+    out.balance(balance);
   }
 
   static Instance restore(StateReader in) throws WireException {
@@ -257,12 +297,7 @@ final class Instance {
     instance.tellingBeforeAt = in.number();
     instance.bye = in.flag();
     instance.silent = in.flag();
-    long recorded = in.number();
-    long sent = in.number();
-    long pending = in.number();
-    Map<String, Long> dropped = new TreeMap<>();
-    in.each(each -> dropped.put(each.text(), each.number()));
-    instance.balance = new Balance(recorded, sent, dropped, pending);
+    instance.balance = in.balance();
     return instance;
   }
 

@@ -32,6 +32,10 @@ final class Intervals {
     ranges.put(start, end);
   }
 
+  void addAll(Intervals others) {
+    others.ranges.forEach(this::add);
+  }
+
   boolean add(long number) {
     if (contains(number)) {
       return false;

@@ -13,13 +13,14 @@ final class Receivers {
   /**
    * Whether all instances that may have received a message have told so, or never will.
    *
-   * @param instances those of the stage that were ever heard
+   * @param instances those of the stage that are not forgotten
+   * @param untoldUntil until when forgotten ones may have received what they never told
    * @param placement the hand-over
    * @param deadlineMillis how long after the hand-over a message may be received
    */
   static Coverage.State decide(
-      Iterable<Instance> instances, Placement placement, long deadlineMillis) {
-    boolean unknown = false;
+      Iterable<Instance> instances, long untoldUntil, Placement placement, long deadlineMillis) {
+    boolean unknown = placement.since() <= untoldUntil;
     boolean proved = false;
     for (Instance instance : instances) {
       switch (instance.receipt(placement.since(), placement.toldAt(), deadlineMillis)) {

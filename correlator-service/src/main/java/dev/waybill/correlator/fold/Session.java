@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 
 /** What all stages reported of one session. */
 final class Session {
@@ -205,6 +206,13 @@ final class Session {
       stages.values().forEach(sets -> sets.forget(gone));
       routes.forget(gone);
     }
+  }
+
+  /** Instances are forgotten: what they hold they hold for good. */
+  void forget(Set<Instance> gone) {
+    origin.forget(gone);
+    long deadlineMillis = definitions.longestDeadlineMillis();
+    stages.values().forEach(sets -> sets.forget(gone, deadlineMillis));
   }
 
   /** What was handed over, late or again, of messages that are forgotten; told once. */

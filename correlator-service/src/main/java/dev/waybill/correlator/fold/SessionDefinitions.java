@@ -109,6 +109,15 @@ final class SessionDefinitions {
     }
   }
 
+  /** Of all definitions; none is too long where messages may get one yet. */
+  long longestDeadlineMillis() {
+    long longest = byFirst.containsKey(0L) ? 0 : Long.MAX_VALUE;
+    for (PipelineDefinition definition : byFirst.values()) {
+      longest = Math.max(longest, definition.deadline().toMillis());
+    }
+    return longest;
+  }
+
   /** Whether all stages that follow, by any definition, have decided about copies. */
   boolean isDecided(String stage, Placement placement) {
     for (PipelineDefinition definition : byFirst.values()) {

@@ -4,10 +4,12 @@ package dev.waybill.correlator.fold;
 import dev.waybill.wire.Entry;
 import dev.waybill.wire.SessionSets;
 import dev.waybill.wire.WireException;
+import java.util.Set;
 
 /** Who issues a session, and how far that is known. */
 final class SessionOrigin {
-  private Instance instance; // null until it is heard
+  private String stage; // null until it is heard
+  private Instance instance; // null until it is heard, and when it is forgotten
   private String service = "";
   private String host = "";
   private boolean ended;
@@ -20,6 +22,7 @@ final class SessionOrigin {
    * @param logTimeMillis log time of its entry, in ms since the epoch
    */
   void take(SessionSets.Origin told, Entry entry, Instance by, long logTimeMillis) {
+    stage = by.stage();
     instance = by;
     service = entry.service();
     host = entry.host();
@@ -37,9 +40,20 @@ final class SessionOrigin {
     return skew;
   }
 
+  /** Instances are forgotten: it may be one of them. */
+  void forget(Set<Instance> gone) {
+    if (instance != null && gone.contains(instance)) {
+      instance = null;
+    }
+  }
+
+  private boolean isGone() {
+    return instance == null || instance.silent() || instance.bye();
+  }
+
   /** Whether it fell silent, or said goodbye without ending the session. */
   boolean crashed() {
-    return instance != null && !ended && (instance.silent() || instance.bye());
+    return stage != null && !ended && isGone();
   }
 
   /** Whether nothing more will be issued. */
@@ -54,12 +68,12 @@ final class SessionOrigin {
 
   /** Whether more may have been issued than is told. */
   boolean hasHole() {
-    return instance == null || instance.silent() || instance.bye() || instance.holes() > 0;
+    return isGone() || instance.holes() > 0;
   }
 
   /** The stage that it is, or null if it was never heard. */
   String stage() {
-    return instance == null ? null : instance.stage();
+    return stage;
   }
 
   String service() {
@@ -71,6 +85,7 @@ final class SessionOrigin {
   }
 
   void save(StateWriter out) {
+    out.optionalText(stage);
     out.flag(instance != null);
     if (instance != null) {
       out.number(instance.id());
@@ -84,6 +99,7 @@ final class SessionOrigin {
 
   static SessionOrigin restore(StateReader in, Instances instances) throws WireException {
     SessionOrigin origin = new SessionOrigin();
+    origin.stage = in.optionalText();
     origin.instance = in.flag() ? instances.reference(in) : null;
     origin.service = in.text();
     origin.host = in.text();

@@ -14,6 +14,7 @@ import dev.waybill.wire.WireException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** All sessions of the partition, and what was last told of them. */
@@ -250,6 +251,11 @@ final class Sessions {
               }
             });
     session.settle();
+  }
+
+  /** Instances are forgotten: what they hold they hold for good. */
+  void forget(Set<Instance> gone) {
+    sessions.values().forEach(session -> session.forget(gone));
   }
 
   boolean knows(long id) {

@@ -10,6 +10,7 @@ import dev.waybill.wire.Verdict.Place;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What one stage, over all its instances, reported of one session. */
 final class StageSets {
@@ -129,6 +130,16 @@ final class StageSets {
       list.forEach(holding -> holding.sequences().removeAll(gone));
       list.removeIf(holding -> holding.sequences().isEmpty());
     }
+  }
+
+  /**
+   * Instances are forgotten: what they hold they hold for good.
+   *
+   * @param deadlineMillis how long after messages were taken they may be handed over
+   */
+  void forget(Set<Instance> gone, long deadlineMillis) {
+    Holding.leave(holdings, gone, deadlineMillis);
+    Holding.leave(doubts, gone, deadlineMillis);
   }
 
   /** The sets that tell of messages that are not forgotten. */

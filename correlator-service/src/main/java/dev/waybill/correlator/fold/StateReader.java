@@ -3,6 +3,7 @@ package dev.waybill.correlator.fold;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.waybill.wire.Balance;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.SequenceSet;
 import dev.waybill.wire.WireException;
@@ -10,6 +11,8 @@ import dev.waybill.wire.WireException.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads what {@link StateWriter} wrote, and refuses anything else. */
 final class StateReader {
@@ -93,6 +96,15 @@ final class StateReader {
       definitions.add(PipelineDefinition.decode(bytes()));
     }
     return definitions.get(index);
+  }
+
+  Balance balance() throws WireException {
+    long recorded = number();
+    long sent = number();
+    long pending = number();
+    Map<String, Long> dropped = new TreeMap<>();
+    each(each -> dropped.put(each.text(), each.number()));
+    return new Balance(recorded, sent, dropped, pending);
   }
 
   /** As many elements as were written; each takes a byte at least. */

@@ -3,6 +3,7 @@ package dev.waybill.correlator.fold;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.waybill.wire.Balance;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.SequenceSet;
 import java.util.Arrays;
@@ -70,6 +71,18 @@ final class StateWriter {
     if (known == null) {
       bytes(definition.encode());
     }
+  }
+
+  void balance(Balance balance) {
+    number(balance.recorded());
+    number(balance.sent());
+    number(balance.pending());
+    each(
+        balance.dropped().entrySet(),
+        (each, reason) -> {
+          each.text(reason.getKey());
+          each.number(reason.getValue());
+        });
   }
 
   /** All elements in their order, with their number before them. */
