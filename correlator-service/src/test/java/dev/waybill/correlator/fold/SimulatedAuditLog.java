@@ -70,7 +70,14 @@ final class SimulatedAuditLog {
   }
 
   private static AuditBatch settings(int maxRanges) {
-    FoldSettings settings = new FoldSettings(20_000, 3, maxRanges);
+    FoldSettings settings =
+        new FoldSettings(
+            20_000,
+            3,
+            maxRanges,
+            0,
+            FoldSettings.DEFAULT_RETENTION_MILLIS,
+            FoldSettings.DEFAULT_MAX_STATE_BYTES);
     return AuditBatch.announcement(PARTITIONS, List.of(), settings);
   }
 
