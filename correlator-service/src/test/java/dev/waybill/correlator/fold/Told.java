@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.LateVerdicts;
+import dev.waybill.wire.Progress;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Summary;
 import dev.waybill.wire.Summary.SinkTotals;
@@ -32,6 +33,7 @@ final class Told {
   private final List<String> afterwards = new ArrayList<>();
   private final List<String> deadLetters = new ArrayList<>();
   private final List<String> history = new ArrayList<>();
+  private Progress progress;
 
   private Told(List<FoldOutput> outputs) {
     this.outputs = outputs;
@@ -132,6 +134,8 @@ final class Told {
       } else if (output instanceof FoldOutput.Summary told && told.record() instanceof Summary s) {
         balances(s, redefined);
         summaries.put(s.pipeline() + " " + s.window() + " " + s.evidence(), s);
+      } else if (output instanceof FoldOutput.Summary told && told.record() instanceof Progress p) {
+        progress = p;
       } else if (output instanceof FoldOutput.DeadLetter dead) {
         deadLetters.add(dead.reason());
       }
@@ -289,6 +293,11 @@ final class Told {
   /** By pipeline and window. */
   List<Summary> summaries() {
     return List.copyOf(summaries.values());
+  }
+
+  /** What was told last of the audit itself. */
+  Progress progress() {
+    return progress;
   }
 
   List<String> deadLetters() {
