@@ -41,7 +41,8 @@ class FoldSimulationTest {
           "faults: clock of an origin is wrong",
           "faults: clock of the broker steps",
           "faults: entries are lost",
-          "faults: instances crash");
+          "faults: instances crash",
+          "faults: instances stand still until they are forgotten");
 
   private final Map<String, Integer> seen = new TreeMap<>();
 

@@ -51,6 +51,7 @@ final class SimulatedInstance {
   long endsAt = Long.MAX_VALUE;
   long clockError;
   long busyUntil;
+  long frozenUntil;
   boolean closing;
   boolean saidBye;
   boolean alive = true;

@@ -35,6 +35,12 @@ final class SimulatedPipeline {
   private static final int MAX_STEPS_OF_LAG = 6_000;
   private static final int STEPS_UNTIL_CLOSED = 250;
 
+  /** In such runs readers stand still until they are forgotten, and go on then. */
+  private static final long FREEZES_EVERY = 4;
+
+  private static final int MAX_STEPS_UNTIL_FREEZE = 100;
+  private static final int STEPS_FROZEN = 360; // longer than the horizon
+
   final SimulatedFaults faults;
   final SimulatedGraph graph;
   final SimulatedAuditLog audit;
@@ -42,6 +48,8 @@ final class SimulatedPipeline {
 
   private final List<String> traits = new ArrayList<>();
   private final Random random;
+  private final Random freezes; // of its own, so that other runs stay what they are
+  private final boolean freezing;
   private final SimulatedTopics topics;
   private final SimulatedOrigins origins;
   private final SimulatedConsumers consumers;
@@ -53,6 +61,8 @@ final class SimulatedPipeline {
 
   SimulatedPipeline(long seed) {
     random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    freezes = new Random(seed);
+    freezing = seed % FREEZES_EVERY == FREEZES_EVERY - 2;
     faults = new SimulatedFaults(random, seed % BURSTS_EVERY == BURSTS_EVERY - 1);
     graph = new SimulatedGraph(random, faults.early);
     graph.readers().forEach(stage -> groups.put(stage.name(), new SimulatedGroup(stage)));
@@ -68,6 +78,9 @@ final class SimulatedPipeline {
   SimulatedPipeline run() {
     audit.announce(graph, now);
     for (int i = 0; i < STEPS; i++) {
+      if (freezing && i < MAX_STEPS_UNTIL_FREEZE && freezes.nextInt(40) == 0) {
+        freeze();
+      }
       step();
     }
     faults.leaveTheAuditAlone();
@@ -110,6 +123,9 @@ final class SimulatedPipeline {
     startAndStop();
     groups.values().forEach(group -> group.rebalance(live(group.stage()), random));
     for (SimulatedInstance instance : List.copyOf(instances)) {
+      if (instance.frozenUntil > now) {
+        continue;
+      }
       if (instance.alive && !instance.saidBye) {
         if (instance.isOrigin()) {
           origins.step(instance, this);
@@ -188,8 +204,26 @@ final class SimulatedPipeline {
 
   private List<SimulatedInstance> live(SimulatedGraph.Stage stage) {
     return instances.stream()
-        .filter(each -> each.alive && !each.closing && each.stage.name().equals(stage.name()))
+        .filter(each -> each.alive && !each.closing && each.frozenUntil <= now)
+        .filter(each -> each.stage.name().equals(stage.name()))
         .toList();
+  }
+
+  /** One that reads stands still, as if its process were stopped; its group goes on without it. */
+  private void freeze() {
+    List<SimulatedInstance> readers =
+        instances.stream()
+            .filter(each -> each.alive && !each.closing && !each.isOrigin())
+            .filter(each -> each.frozenUntil <= now)
+            .toList();
+    if (!readers.isEmpty()) {
+      SimulatedInstance frozen = readers.get(freezes.nextInt(readers.size()));
+      frozen.frozenUntil = now + (STEPS_FROZEN + freezes.nextInt(40)) * STEP;
+      for (int i = 0; i < SimulatedAuditLog.PARTITIONS; i++) {
+        audit.hole(i, frozen.frozenUntil + 2 * HEARTBEAT);
+      }
+      traits.add("faults: instances stand still until they are forgotten");
+    }
   }
 
   private SimulatedInstance start(SimulatedGraph.Stage stage) {

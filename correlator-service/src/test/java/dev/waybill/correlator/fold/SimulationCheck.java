@@ -2,6 +2,7 @@
 package dev.waybill.correlator.fold;
 
 import dev.waybill.wire.Kind;
+import dev.waybill.wire.LateVerdicts;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Summary;
@@ -29,6 +30,7 @@ final class SimulationCheck {
   private final LongSummaryStatistics logTimes;
   private final Map<String, SessionVerdicts> latest = new TreeMap<>(); // by session and window
   private final Map<SimulatedMessage, Set<String>> toldLost = new HashMap<>(); // at which stages
+  private final Set<String> late = new HashSet<>(); // sinks and messages, told on their own
   private final List<String> faults = new ArrayList<>();
 
   /**
@@ -51,6 +53,9 @@ final class SimulationCheck {
           && verdict.record() instanceof SessionVerdicts session) {
         latest.put(session.session() + " " + session.window(), session);
         checkLost(session, offset);
+      } else if (output instanceof FoldOutput.Verdict verdict
+          && verdict.record() instanceof LateVerdicts afterwards) {
+        takeLate(afterwards);
       } else if (output instanceof FoldOutput.DeadLetter) {
         faults.add("offset " + offset + ": " + output);
       }
@@ -59,6 +64,23 @@ final class SimulationCheck {
       if (output instanceof FoldOutput.Summary summary
           && summary.record() instanceof Summary totals) {
         faults.addAll(new BalanceCheck(pipeline.graph, latest.values()).faultsOf(totals));
+      }
+    }
+  }
+
+  private void takeLate(LateVerdicts told) {
+    for (Verdict verdict : told.verdicts()) {
+      for (SequenceRange range : verdict.ranges()) {
+        for (long s = range.from(); s < range.to(); s++) {
+          SimulatedMessage message = pipeline.messages.get(told.session()).get((int) s);
+          boolean so =
+              verdict.kind() == Kind.LATE
+                  ? late.add(verdict.stage() + message) && message.passed.contains(verdict.stage())
+                  : message.handedOver.getOrDefault(verdict.stage(), 0) > 1;
+          if (!so) {
+            faults.add("told afterwards " + verdict + " of " + message);
+          }
+        }
       }
     }
   }
@@ -200,7 +222,9 @@ final class SimulationCheck {
       SimulatedMessage message, SimulatedGraph.Stage sink, List<Verdict> fates, boolean exact) {
     count(fates.isEmpty() ? "complete" : fates.get(0).kind() + " " + fates.get(0).reason());
     String where = " at " + sink.name() + " " + fates + " of " + message;
-    if (fates.size() > 1) {
+    if (late.contains(sink.name() + message)) {
+      count("late, told on its own");
+    } else if (fates.size() > 1) {
       faults.add("more than one verdict" + where);
     } else if (fates.isEmpty() != message.toldPassed.contains(sink.name())) {
       faults.add("complete without a report, or not complete in spite of one" + where);
