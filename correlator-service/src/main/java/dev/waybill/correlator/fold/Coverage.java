@@ -34,6 +34,12 @@ final class Coverage {
   /** Offsets that an instance has told to be done with. */
   private record Claim(long from, long to, long instance, long clock) {}
 
+  /**
+   * How many ranges of committed and of doubtful offsets are kept. Between two committed ones lies
+   * a hole, which nobody fills that died; so this many deaths are remembered, and no more.
+   */
+  static final int MAX_RANGES = 10_000;
+
   private final TopicPartitionKey partition;
   private Intervals committed = new Intervals();
   private Intervals untraceable = new Intervals();
@@ -42,6 +48,7 @@ final class Coverage {
   private Intervals doubtful = new Intervals(); // for good
   private final List<Claim> unconfirmed = new ArrayList<>(); // in the order in which they came
   private final Deque<Passed> passed = new ArrayDeque<>(); // within the grace, ascending
+  private long floor; // what is below is not remembered
   private long passedOffset;
   private long passedBeforeGrace;
   private int changes; // no part of the state
@@ -129,7 +136,15 @@ final class Coverage {
       passedBeforeGrace = passed.removeFirst().offset;
       changed = true;
     }
+    changed |= raiseFloor();
     changes += changed ? 1 : 0;
+  }
+
+  private boolean raiseFloor() {
+    long before = floor;
+    floor = Math.max(floor, committed.keepHighest(MAX_RANGES));
+    floor = Math.max(floor, doubtful.keepHighest(MAX_RANGES));
+    return floor > before;
   }
 
   /** Goes up whenever {@link #decide} may answer otherwise than before. */
@@ -146,6 +161,9 @@ final class Coverage {
       if (claim.from < to && from < claim.to) {
         return State.WAITING;
       }
+    }
+    if (from < floor) {
+      return State.UNKNOWN;
     }
     State state = isDoubtful(from, to) ? State.UNKNOWN : State.DECIDED;
     if (!committed.covers(from, to)) {
@@ -174,6 +192,7 @@ final class Coverage {
           each.number(one.offset);
           each.number(one.clock);
         });
+    out.number(floor);
     out.number(passedOffset);
     out.number(passedBeforeGrace);
     out.each(
@@ -194,6 +213,7 @@ final class Coverage {
     coverage.passedOver = Intervals.restore(in);
     coverage.doubtful = Intervals.restore(in);
     in.each(each -> coverage.passed.addLast(new Passed(each.number(), each.number())));
+    coverage.floor = in.number();
     coverage.passedOffset = in.number();
     coverage.passedBeforeGrace = in.number();
     in.each(

@@ -80,6 +80,19 @@ final class Intervals {
     return missing;
   }
 
+  /**
+   * Drops the lowest ranges if there are more than {@code max}.
+   *
+   * @return one above the highest number that is dropped, or 0
+   */
+  long keepHighest(int max) {
+    long droppedTo = 0;
+    while (ranges.size() > max) {
+      droppedTo = ranges.pollFirstEntry().getValue();
+    }
+    return droppedTo;
+  }
+
   /** The first number from 0 on that is not in the set. */
   long firstMissing() {
     Map.Entry<Long, Long> first = ranges.firstEntry();
