@@ -9,10 +9,12 @@ import dev.waybill.wire.Entry;
 import dev.waybill.wire.FoldSettings;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.Progress;
+import dev.waybill.wire.Role;
 import dev.waybill.wire.WireException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of instances that are gone for longer than the horizon, and come back then. */
@@ -230,6 +232,42 @@ class ForgottenInstancesTest {
         .closed()
         .never(Kind.DUPLICATED)
         .never(Kind.LOST);
+    assertEquals(0, progress().holes());
+  }
+
+  @Test
+  void forgottenAndReturned_countsAreCountedOnce() {
+    TestInstance looker = orders.log.instance("looker", Role.SINK);
+    looker.counts(100, 7).cuts();
+    orders.log.run(1);
+    looker.fallsSilent();
+    forget();
+    assertEquals(100, progress().recorded());
+    assertEquals(Map.of("queue_full", 7L), progress().dropped());
+    looker.returns();
+    looker.counts(120, 9).cuts();
+    orders.log.run(2);
+    assertEquals(120, progress().recorded());
+    assertEquals(Map.of("queue_full", 9L), progress().dropped());
+    looker.leaves();
+    forget();
+    assertEquals(120, progress().recorded());
+    assertEquals(Map.of("queue_full", 9L), progress().dropped());
+  }
+
+  @Test
+  void knownNoLongerAndReturned_countsAreCountedOnce() {
+    retention(1_000);
+    TestInstance looker = orders.log.instance("looker", Role.SINK);
+    looker.counts(100, 7).cuts();
+    orders.log.run(1);
+    looker.fallsSilent();
+    forget();
+    looker.returns();
+    looker.counts(120, 7).cuts();
+    orders.log.run(11); // until it is told
+    assertEquals(120, progress().recorded());
+    assertEquals(Map.of("queue_full", 7L), progress().dropped());
     assertEquals(0, progress().holes());
   }
 

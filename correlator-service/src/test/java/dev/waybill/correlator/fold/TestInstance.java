@@ -39,6 +39,7 @@ final class TestInstance {
   private SequenceSet untraceable = new SequenceSet();
   private PartitionProgress before; // of an assignment that is over
   private long number;
+  private Balance balance = new Balance(0, 0, Map.of(), 0);
   private boolean living = true;
   private boolean tellsClock;
   private long clockErrorMillis;
@@ -138,6 +139,12 @@ final class TestInstance {
 
   TestInstance findsCorrupted(String sequences) {
     sets().corrupted.addAll(Sequences.of(sequences));
+    return this;
+  }
+
+  /** Its account from now on. */
+  TestInstance counts(long recorded, long dropped) {
+    balance = new Balance(recorded, recorded - dropped, Map.of("queue_full", dropped), 0);
     return this;
   }
 
@@ -308,7 +315,7 @@ final class TestInstance {
         Map.of(),
         progress,
         seen,
-        new Balance(0, 0, Map.of(), 0));
+        balance);
   }
 
   private TestSets sets() {
