@@ -108,6 +108,21 @@ class StoreIT {
         database.query("select name from pipeline order by 1", row -> row.getString("name")));
   }
 
+  @Test
+  void definitions_keepOnlyWithANameThatNoTableHolds_deletesTheOthers() throws SQLException {
+    Tables tables = Tables.create(servers.database(), "impossible_definitions");
+    Database database = tables.database();
+    database.inTransaction(
+        connection -> PipelineStore.write(connection, List.of(change("a", 0), change("b", 0))));
+
+    database.inTransaction(
+        connection -> PipelineStore.keepOnly(connection, 0, Set.of("a", "\0", "b\0")));
+
+    assertEquals(
+        List.of("a"),
+        database.query("select name from pipeline order by 1", row -> row.getString("name")));
+  }
+
   private static Change change(String name, int partition) {
     return new Change(name, PipelineDefinition.of(name, 1, List.of()), partition, 5);
   }

@@ -76,6 +76,9 @@ public final class PipelineStore {
   /** Deletes what the topic's partition held once and holds no more. */
   public static int keepOnly(Connection connection, int partition, Set<String> names)
       throws SQLException {
-    return Database.update(connection, KEEP_ONLY, partition, names.toArray(new String[0]));
+    // PostgreSQL refuses any text with a NUL in it; so the table has no such name either.
+    String[] possible =
+        names.stream().filter(name -> name.indexOf('\0') < 0).toArray(String[]::new);
+    return Database.update(connection, KEEP_ONLY, partition, possible);
   }
 }
