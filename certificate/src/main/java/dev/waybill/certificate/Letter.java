@@ -18,16 +18,25 @@ final class Letter {
 
   static final String NUMBER = "certificate-number";
 
+  /** Key and value of a message. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Bytes(byte[] key, byte[] value) {}
+
   private Letter() {}
 
   /** A message with a key and random bytes. */
   static ProducerRecord<byte[], byte[]> write(String topic, long number, int sizeBytes, long seed) {
+    Bytes bytes = bytes(number, sizeBytes, seed);
+    ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, bytes.key(), bytes.value());
+    letter.headers().add(NUMBER, bytes.key());
+    return letter;
+  }
+
+  /** What {@link #write} writes. */
+  static Bytes bytes(long number, int sizeBytes, long seed) {
     byte[] value = new byte[sizeBytes];
     new Random(seed * 1_000_003 + number).nextBytes(value);
-    byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-    ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, key, value);
-    letter.headers().add(NUMBER, key);
-    return letter;
+    return new Bytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array(), value);
   }
 
   /** The number that a message bears, or -1 if it is none of ours. */

@@ -16,11 +16,20 @@ final class Settling {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final Rest rest;
-  private final TestPipeline pipeline;
+  private final String pipeline;
+  private final Instant start;
 
   Settling(Rest rest, TestPipeline pipeline) {
+    this(rest, pipeline.name(), pipeline.start());
+  }
+
+  /**
+   * @param start no message was issued before
+   */
+  Settling(Rest rest, String pipeline, Instant start) {
     this.rest = rest;
     this.pipeline = pipeline;
+    this.start = start;
   }
 
   /**
@@ -29,7 +38,7 @@ final class Settling {
    */
   Reported await(long issued) throws InterruptedException, IOException {
     // Some origins have clocks that are off.
-    Instant from = pipeline.start().minus(Duration.ofHours(1));
+    Instant from = start.minus(Duration.ofHours(1));
     Instant begin = Instant.now();
     JsonNode before = null;
     long moved = System.nanoTime();
@@ -38,7 +47,7 @@ final class Settling {
       JsonNode totals = ask(from, to);
       boolean settled = isSettled(totals, issued) && isJudged(begin);
       if (settled || System.nanoTime() - moved > PATIENCE.toNanos()) {
-        Reported reported = rest.reported(pipeline.name(), from, to);
+        Reported reported = rest.reported(pipeline, from, to);
         // Verdicts and totals come by two topics: at the end they are the same.
         if (!settled || reported.agreesWithItself()) {
           return reported;
@@ -54,7 +63,7 @@ final class Settling {
 
   private JsonNode ask(Instant from, Instant to) throws InterruptedException {
     try {
-      return rest.totals(pipeline.name(), from, to);
+      return rest.totals(pipeline, from, to);
     } catch (IOException e) {
       return null;
     }

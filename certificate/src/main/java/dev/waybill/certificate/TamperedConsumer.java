@@ -39,7 +39,8 @@ final class TamperedConsumer {
             });
   }
 
-  private static ConsumerRecords<byte[], byte[]> deliver(
+  /** What arrives of what a poll answered. */
+  static ConsumerRecords<byte[], byte[]> deliver(
       ConsumerRecords<byte[], byte[]> polled, Tampering tampering) {
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> arrived = new LinkedHashMap<>();
     for (TopicPartition partition : polled.partitions()) {

@@ -9,6 +9,7 @@ final class Trials {
   static final List<Trial> ALL =
       List.of(
           new FaultsTrial(),
+          new CorruptionTrial(),
           new BalanceTrial(),
           new KillsTrial(),
           new OverloadTrial(),
