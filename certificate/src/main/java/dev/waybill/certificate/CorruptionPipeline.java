@@ -3,6 +3,7 @@ package dev.waybill.certificate;
 
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Role;
+import dev.waybill.tracer.AuditTracer;
 import dev.waybill.wire.StageDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,12 +121,16 @@ final class CorruptionPipeline {
               new Script(plan.seed(), 0, 0, 0, 0, 0),
               way.samplingRate(),
               0,
+              StageSpec.Room.PLENTY,
               firstNumber,
               messages,
               0,
               plan.valueBytes());
-      Path notes = folder.resolve(origin + "-" + firstNumber + ".notes");
-      new OriginStage(spec, new Notes(notes, origin)).run(() -> false);
+      Path file = folder.resolve(origin + "-" + firstNumber + ".notes");
+      try (Notes notes = new Notes(file, origin);
+          AuditTracer tracer = spec.tracer()) {
+        new OriginStage(spec, notes).run(tracer, () -> false);
+      }
     }
   }
 

@@ -80,7 +80,7 @@ final class CorruptionSink {
         .onCorrupted(pipeline.way().onCorrupted())
         .corruptedShareLimit(1)
         .heartbeat(StageSpec.HEARTBEAT)
-        .queueCapacity(StageSpec.QUEUE_CAPACITY)
+        .queueCapacity(StageSpec.Room.PLENTY.queueCapacity())
         .closeTimeout(CLOSE_TIMEOUT)
         .build();
   }
@@ -101,7 +101,7 @@ final class CorruptionSink {
             "waybill.on.corrupted", pipeline.way().onCorrupted().name().toLowerCase(Locale.ROOT)),
         Map.entry("waybill.corrupted.share.limit", "1"),
         Map.entry("waybill.heartbeat", StageSpec.HEARTBEAT.toString()),
-        Map.entry("waybill.queue.capacity", Integer.toString(StageSpec.QUEUE_CAPACITY)),
+        Map.entry("waybill.queue.capacity", Integer.toString(StageSpec.Room.PLENTY.queueCapacity())),
         Map.entry("waybill.close.timeout", CLOSE_TIMEOUT.toString()));
   }
 

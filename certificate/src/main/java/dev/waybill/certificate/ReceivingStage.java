@@ -64,6 +64,10 @@ final class ReceivingStage implements StageBody {
       AuditTracer tracer,
       Producer<byte[], byte[]> producer,
       List<Future<?>> sends) {
+    if (Letter.number(message.headers()) < 0) {
+      workOnForeign(message, tracer);
+      return;
+    }
     if (faults.skips(message)) {
       tracer.skip(message);
       return;
@@ -84,6 +88,12 @@ final class ReceivingStage implements StageBody {
     next.headers().add(message.headers().lastHeader(Letter.NUMBER));
     tracer.carry(message, next);
     sends.add(producer.send(next));
+  }
+
+  /** It is no message of ours, and goes no further; the tracer is told of it all the same. */
+  private static void workOnForeign(ConsumerRecord<byte[], byte[]> message, AuditTracer tracer) {
+    tracer.carry(message, new ProducerRecord<>(message.topic(), message.key(), message.value()));
+    tracer.handOver(message);
   }
 
   private static void finish(Producer<byte[], byte[]> producer, List<Future<?>> sends)

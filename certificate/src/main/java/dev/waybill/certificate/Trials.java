@@ -12,6 +12,7 @@ final class Trials {
           new CorruptionTrial(),
           new BalanceTrial(),
           new KillsTrial(),
+          new PoisonTrial(),
           new OverloadTrial(),
           new RollingTrial(),
           new SoakTrial());
