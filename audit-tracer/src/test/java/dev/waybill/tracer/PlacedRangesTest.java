@@ -32,6 +32,16 @@ class PlacedRangesTest {
   }
 
   @Test
+  void largeGapUpwards_isCut() {
+    PlacedRanges placed = new PlacedRanges();
+    placed.add(5);
+    placed.add(1_000_000);
+
+    assertEquals(
+        List.of(new OffsetRange(5, 6), new OffsetRange(1_000_000, 1_000_001)), placed.ranges());
+  }
+
+  @Test
   void randomOffsets_allLieInAtMostEightRanges() {
     Random random = new Random(5);
     for (int round = 0; round < 100; round++) {
