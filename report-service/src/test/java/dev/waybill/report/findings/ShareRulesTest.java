@@ -48,6 +48,15 @@ class ShareRulesTest {
     assertEquals(List.of(Severity.CRITICAL), seen.stream().map(Observation::severity).toList());
   }
 
+  /** Elsewhere: a sink without data is skipped, so that total loss never alerts. */
+  @Test
+  void nothingArrivedAtAll_isSeen() {
+    List<Observation> seen = ShareRules.observe(orders(closed(0, 1000, 1000)), LIMITS);
+
+    assertEquals(List.of(0.0), seen.stream().map(Observation::value).toList());
+    assertEquals(Severity.CRITICAL, seen.get(0).severity());
+  }
+
   @Test
   void atTheTarget_isNotSeen() {
     assertEquals(List.of(), ShareRules.observe(orders(closed(0, 10_000, 1)), LIMITS));
