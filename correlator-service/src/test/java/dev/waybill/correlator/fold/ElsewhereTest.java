@@ -71,6 +71,17 @@ class ElsewhereTest {
   }
 
   @Test
+  void logTimeGoesSlowly_deadlinePassesByUptimeAllTheSame() {
+    handsOver("0-9");
+    index.receives("0-8").handsOver("0-8");
+    log.run(1);
+    for (int second = 0; second < 2 * Orders.DEADLINE_SECONDS; second++) {
+      log.stepClock(-900).run(1); // the broker's clock goes at a tenth of the pace
+    }
+    log.fold().verdicts("LOST index HOP deadline: 9");
+  }
+
+  @Test
   void receivedAtTheDeadline_wasNeverLost() {
     log.run(3);
     handsOver("0-9");

@@ -217,6 +217,16 @@ class SessionsTest {
         .never(Kind.LOST);
   }
 
+  /** As where retention has cut the log: of what was issued before nobody tells. */
+  @Test
+  void sessionFirstHeardFarInItsMiddle_isAccountedForFromThereOn() {
+    orders.checkout.issues("20000000-20000009").handsOver("20000000-20000009");
+    orders.enrich.processes("20000000-20000009");
+    orders.archive.processes("20000000-20000009");
+    Told told = orders.fold().verdicts().complete("archive", 10).closed();
+    assertTrue(told.summaries().stream().allMatch(summary -> summary.issued() <= 10));
+  }
+
   @Test
   void twoSessions_areJudgedEachOnItsOwn() {
     long other = TestInstance.SESSION + 1;
