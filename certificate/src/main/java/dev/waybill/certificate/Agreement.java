@@ -110,6 +110,10 @@ final class Agreement {
   }
 
   private void addBalance(String pipeline, Reported reported) {
+    if (!reported.agreesWithItself()) {
+      wrongCounts++;
+      run.detail("%s: totals of stages count otherwise than verdicts name".formatted(pipeline));
+    }
     for (String sink : TestPipeline.SINKS) {
       long sum = 0;
       for (String count :

@@ -10,8 +10,11 @@ import java.util.Objects;
 /** Waits until the audit has said its last word on a pipeline. */
 final class Settling {
 
-  /** How long nothing may move before it is given up. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  /** System property: how long nothing may move before it is given up, three minutes by default. */
+  static final String PATIENCE_PROPERTY = "waybill.patience";
+
+  private static final Duration PATIENCE =
+      Duration.parse(System.getProperty(PATIENCE_PROPERTY, "PT3M"));
 
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -34,7 +37,7 @@ final class Settling {
 
   /**
    * Returns what is reported when at least so many messages are issued and none waits, or when
-   * nothing has moved for three minutes.
+   * nothing has moved for too long.
    */
   Reported await(long issued) throws InterruptedException, IOException {
     // Some origins have clocks that are off.
@@ -45,11 +48,11 @@ final class Settling {
     while (true) {
       Instant to = Instant.now().plus(Duration.ofHours(1));
       JsonNode totals = ask(from, to);
-      boolean settled = isSettled(totals, issued) && isJudged(begin);
-      if (settled || System.nanoTime() - moved > PATIENCE.toNanos()) {
+      boolean givenUp = System.nanoTime() - moved > PATIENCE.toNanos();
+      if (givenUp || (isSettled(totals, issued) && isJudged(begin))) {
         Reported reported = rest.reported(pipeline, from, to);
         // Verdicts and totals come by two topics: at the end they are the same.
-        if (!settled || reported.agreesWithItself()) {
+        if (givenUp || reported.agreesWithItself()) {
           return reported;
         }
       }
