@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.waybill.wire.AuditBatch;
 import dev.waybill.wire.FoldSettings;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.SessionVerdicts;
@@ -156,6 +157,20 @@ class WindowsTest {
     Told told = orders.fold().verdicts().complete("archive", 10).closed();
     told.never(Kind.UNKNOWN).never(Kind.LOST);
     assertTrue(told.summaries().stream().noneMatch(Summary::atLeast));
+  }
+
+  /** Nobody has had the time to speak before the tick. */
+  @Test
+  void logTimeStepsByAnHourBeforeATick_makesNobodySilent() {
+    orders.log.settings(new FoldSettings(5_000, 10, 100));
+    orders.checkout.issues("0-9").handsOver("0-8");
+    orders.enrich.processes("0-8");
+    orders.archive.processes("0-8");
+    orders.log.run(2).stepClock(HOUR_MILLIS).append(AuditBatch.tick(1)).run(2);
+    orders.checkout.handsOver("9");
+    orders.enrich.processes("9");
+    orders.archive.processes("9");
+    orders.fold().verdicts().complete("archive", 10).closed().never(Kind.UNKNOWN);
   }
 
   @Test
