@@ -25,6 +25,9 @@ final class Battery {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** The row of a trial that an exception has ended. */
+  static final String RUNS_TO_ITS_END = "runs to its end";
+
   private final CertifyOptions options;
   private final Path home;
   private final String commit;
@@ -95,7 +98,7 @@ final class Battery {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception | AssertionError e) { // whatever it is, the other trials go on
-      run.add(new Row("runs to its end", "yes", e.toString(), false));
+      run.add(new Row(RUNS_TO_ITS_END, "yes", e.toString(), false));
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
       run.detail(trace.toString());

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 
 /** {@code ./quickstart.sh certify}. */
@@ -53,8 +57,7 @@ public final class Certify {
     }
     Path home = Path.of(System.getProperty(HOME, "")).toAbsolutePath();
     Files.createDirectories(options.data());
-    System.setProperty(
-        "org.slf4j.simpleLogger.logFile", options.data().resolve("certify.log").toString());
+    logTo(options.data());
     try (FileChannel lock =
         FileChannel.open(
             options.data().resolve("lock"),
@@ -68,10 +71,22 @@ public final class Certify {
     }
   }
 
+  /** Libraries and tracers log to files; the console is for people. */
+  private static void logTo(Path data) throws IOException {
+    System.setProperty("org.slf4j.simpleLogger.logFile", data.resolve("certify.log").toString());
+    Logger root = Logger.getLogger("");
+    for (Handler console : root.getHandlers()) {
+      root.removeHandler(console);
+    }
+    FileHandler file = new FileHandler(data.resolve("tracers.log").toString(), true);
+    file.setFormatter(new SimpleFormatter());
+    root.addHandler(file);
+  }
+
   private static boolean holds(CertifyOptions options, Path home)
       throws IOException, InterruptedException {
     if (options.command() == CertifyOptions.Command.MUTANTS) {
-      throw new UsageException("mutants come later");
+      return new Mutants(options, home, System.out::println).run();
     }
     return new Battery(options, home, System.out::println).run(chosen(options.only()));
   }

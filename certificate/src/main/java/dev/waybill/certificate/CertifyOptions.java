@@ -49,7 +49,8 @@ record CertifyOptions(
       only if all of it holds.
 
       certify mutants puts deliberate bugs into a copy of the sources, one after the other, and
-      runs the trial or test that must fail of each. Exits 0 only if every one is found.
+      runs the trial or test that must find each: the cheapest, with --full all there are. Exits
+      0 only if every one is found.
 
         --quick         some ten minutes (the default)
         --full          some two hours
