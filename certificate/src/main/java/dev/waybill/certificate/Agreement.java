@@ -23,6 +23,7 @@ final class Agreement {
   private long missedFlags;
   private long falseFlags;
   private long wrongCounts;
+  private long unsettled;
   private final Map<Excuse, Long> unknowns = new EnumMap<>(Excuse.class);
   private long others;
 
@@ -110,6 +111,10 @@ final class Agreement {
   }
 
   private void addBalance(String pipeline, Reported reported) {
+    if (!reported.open().isEmpty()) {
+      unsettled++;
+      run.detail(pipeline + ": given up when nothing moved any longer: " + reported.open());
+    }
     if (!reported.agreesWithItself()) {
       wrongCounts++;
       run.detail("%s: totals of stages count otherwise than verdicts name".formatted(pipeline));
@@ -150,6 +155,7 @@ final class Agreement {
     run.add(Row.equal("SKIPPED or FAILED otherwise than the stages said", 0L, wrongSaid));
     run.add(Row.equal("false CORRUPTED or DUPLICATED", 0L, falseFlags));
     run.add(Row.equal("corrupted or duplicated and not reported", 0L, missedFlags));
+    run.add(Row.equal("pipelines without the audit's last word", 0L, unsettled));
     run.add(Row.equal("totals that differ from the truth", 0L, wrongCounts));
     run.add(Row.equal("any other verdict", 0L, others));
     if (unknowns.containsKey(Excuse.KILLED)) {

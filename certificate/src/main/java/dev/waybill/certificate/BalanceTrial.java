@@ -40,6 +40,7 @@ final class BalanceTrial implements Trial {
         TestPipeline transactions = pipeline(run, system, "balance-transactions", DEADLINE)) {
       BalanceLooks looks =
           new BalanceLooks(run, system.rest(), List.of(mixed, hasty, transactions));
+      awaitDeclared(system);
       run.say("Messages in five windows; a relay that is killed, a sink that comes late");
       mixed.startThread(mixed.receiver(TestPipeline.BILLING));
       StageProcess relay = mixed.startProcess(mixed.receiver(TestPipeline.ENRICHMENT));
@@ -69,6 +70,17 @@ final class BalanceTrial implements Trial {
         pipeline.stopAll();
       }
       tellDrops(run, system.rest(), all);
+    }
+  }
+
+  /**
+   * Until the correlator has long read the definitions. What is issued before is counted, and has
+   * no verdict at any sink as long as none is known.
+   */
+  private static void awaitDeclared(AuditSystem system) throws InterruptedException, IOException {
+    Instant until = Instant.now().plusSeconds(5);
+    while (system.rest().judgedUpTo().isBefore(until)) {
+      Thread.sleep(200);
     }
   }
 

@@ -12,14 +12,17 @@ import java.util.Set;
 final class Reported {
 
   private final JsonNode total;
+  private final String open;
   private final Map<String, Set<String>> named = new HashMap<>();
 
   /**
    * @param total the totals by the ledger; may be a missing node
    * @param verdicts the named verdicts
+   * @param open what is still to come; empty if nothing is
    */
-  Reported(JsonNode total, List<JsonNode> verdicts) {
+  Reported(JsonNode total, List<JsonNode> verdicts, String open) {
     this.total = total;
+    this.open = open;
     for (JsonNode verdict : verdicts) {
       String kind = verdict.required("kind").asText();
       String message = verdict.required("traceId").asText();
@@ -49,6 +52,11 @@ final class Reported {
     return true;
   }
 
+  /** What was still to come when it was given up; empty if the audit has said its last word. */
+  String open() {
+    return open;
+  }
+
   /** Messages with a verdict of a kind, wherever it stands. */
   Set<String> of(String kind) {
     return named.getOrDefault(kind, Set.of());
@@ -65,11 +73,6 @@ final class Reported {
 
   long issued() {
     return total.path("issued").asLong();
-  }
-
-  /** Whether no number may change any more, but by a late revision. */
-  boolean isClosed() {
-    return total.path("closed").asBoolean();
   }
 
   /** A count of a sink's totals, such as {@code complete}. */

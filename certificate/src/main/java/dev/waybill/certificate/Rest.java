@@ -57,13 +57,17 @@ final class Rest {
     return items;
   }
 
-  /** What is said of a pipeline's messages. */
-  Reported reported(String pipeline, Instant from, Instant to)
+  /**
+   * What is said of a pipeline's messages.
+   *
+   * @param open what is still to come, for whoever looks at it; empty if nothing is
+   */
+  Reported reported(String pipeline, Instant from, Instant to, String open)
       throws IOException, InterruptedException {
     String range = "from=" + from + "&to=" + to;
     String path = "/pipelines/" + pipeline;
     JsonNode total = get(path + "/summaries?limit=1&" + range).at("/total/ledger");
-    return new Reported(total, list(path + "/verdicts?" + range));
+    return new Reported(total, list(path + "/verdicts?" + range), open);
   }
 
   /** A pipeline's totals by the ledger alone; a missing node while nothing is known of it. */

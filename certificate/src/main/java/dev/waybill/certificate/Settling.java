@@ -37,7 +37,7 @@ final class Settling {
 
   /**
    * Returns what is reported when at least so many messages are issued and none waits, or when
-   * nothing has moved for too long.
+   * nothing has moved for too long; that is told by {@link Reported#open()}.
    */
   Reported await(long issued) throws InterruptedException, IOException {
     // Some origins have clocks that are off.
@@ -49,8 +49,9 @@ final class Settling {
       Instant to = Instant.now().plus(Duration.ofHours(1));
       JsonNode totals = ask(from, to);
       boolean givenUp = System.nanoTime() - moved > PATIENCE.toNanos();
-      if (givenUp || (isSettled(totals, issued) && isJudged(begin))) {
-        Reported reported = rest.reported(pipeline, from, to);
+      String open = isJudged(begin) ? open(totals, issued) : "what was told last is not judged";
+      if (givenUp || open.isEmpty()) {
+        Reported reported = rest.reported(pipeline, from, to, open);
         // Verdicts and totals come by two topics: at the end they are the same.
         if (givenUp || reported.agreesWithItself()) {
           return reported;
@@ -80,17 +81,25 @@ final class Settling {
     }
   }
 
-  private static boolean isSettled(JsonNode totals, long issued) {
-    if (totals == null || totals.path("issued").asLong() < issued) {
-      return false;
+  /** What is still to come; empty if nothing is. */
+  private static String open(JsonNode totals, long issued) {
+    if (totals == null) {
+      return "the report service does not answer";
     }
-    long waiting = 0;
-    for (JsonNode sink : totals.path("sinks")) {
-      waiting += sink.path("waiting").asLong();
+    if (totals.path("issued").asLong() < issued) {
+      return totals.path("issued").asLong() + " of " + issued + " issued are known";
     }
-    for (JsonNode stage : totals.path("stages")) {
-      waiting += stage.path("waiting").asLong();
+    if (totals.path("sinks").isEmpty()) {
+      return "no sink is known";
     }
-    return totals.path("closed").asBoolean() && waiting == 0 && !totals.path("sinks").isEmpty();
+    for (String list : new String[] {"sinks", "stages"}) {
+      for (JsonNode stage : totals.path(list)) {
+        long waiting = stage.path("waiting").asLong();
+        if (waiting > 0) {
+          return waiting + " wait at " + stage.path("stage").asText();
+        }
+      }
+    }
+    return totals.path("closed").asBoolean() ? "" : "a window is not closed";
   }
 }

@@ -24,6 +24,7 @@ class AgreementTest {
 
   private final List<JsonNode> verdicts = new ArrayList<>();
   private long completeAtBilling = 2;
+  private String open = "";
 
   /** Of four messages one is lost on the hop to billing, one skipped there, one corrupted. */
   @BeforeEach
@@ -68,7 +69,7 @@ class AgreementTest {
     sink(sinks, TestPipeline.SHIPPING, 4, 0);
     TrialRun run = new TrialRun(Scale.QUICK, 1, null, line -> {});
     Agreement agreement = new Agreement(run);
-    agreement.add("orders", Truth.read(folder), new Reported(total, verdicts), excuse);
+    agreement.add("orders", Truth.read(folder), new Reported(total, verdicts, open), excuse);
     agreement.tell();
     return run.rows().stream().filter(row -> !row.holds()).map(Row::what).toList();
   }
@@ -135,6 +136,13 @@ class AgreementTest {
   void totalsOtherThanTruth_areFound() {
     completeAtBilling = 1;
     assertEquals(List.of("totals that differ from the truth"), wrong(Agreement.Excuse.NONE));
+  }
+
+  @Test
+  void noLastWord_isFound() {
+    open = "a window is not closed";
+    assertEquals(
+        List.of("pipelines without the audit's last word"), wrong(Agreement.Excuse.NONE));
   }
 
   @Test
