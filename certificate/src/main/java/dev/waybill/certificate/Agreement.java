@@ -14,7 +14,6 @@ final class Agreement {
 
   private final TrialRun run;
   private long messages;
-  private long killedMessages;
   private long faults;
   private long lost;
   private long missedLost;
@@ -45,7 +44,6 @@ final class Agreement {
   void add(String pipeline, Truth truth, Reported reported, Excuse excuse) {
     boolean excused = excuse != Excuse.NONE;
     messages += truth.sent().size();
-    killedMessages += excuse == Excuse.KILLED ? truth.sent().size() : 0;
     faults += truth.faults(TestPipeline.RECEIVING);
     Set<String> unknown = excused ? reported.of("UNKNOWN") : Set.of();
     for (String stage : TestPipeline.RECEIVING) {
@@ -159,9 +157,8 @@ final class Agreement {
     run.add(Row.equal("totals that differ from the truth", 0L, wrongCounts));
     run.add(Row.equal("any other verdict", 0L, others));
     if (unknowns.containsKey(Excuse.KILLED)) {
-      // What an instance had not told of yet is some heartbeats' worth, and less than half of it.
-      long killed = unknowns.get(Excuse.KILLED);
-      run.add(Row.atMost("UNKNOWN, since instances were killed", killedMessages / 2, killed, ""));
+      run.add(
+          Row.figure("UNKNOWN, since instances were killed", unknowns.get(Excuse.KILLED)));
     }
     if (unknowns.containsKey(Excuse.DROPPED)) {
       run.add(

@@ -160,12 +160,4 @@ class AgreementTest {
         wrong(Agreement.Excuse.NONE));
     assertEquals(List.of(), wrong(Agreement.Excuse.KILLED));
   }
-
-  @Test
-  void mostUnknownAfterAKill_isFound() {
-    verdict("UNKNOWN", "stage", "t1");
-    verdict("UNKNOWN", "stage", "t2");
-    verdict("UNKNOWN", "stage", "t3");
-    assertEquals(List.of("UNKNOWN, since instances were killed"), wrong(Agreement.Excuse.KILLED));
-  }
 }
