@@ -13,6 +13,7 @@ import dev.waybill.wire.FoldSettings;
 import dev.waybill.wire.Kind;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Progress;
+import dev.waybill.wire.Revision;
 import dev.waybill.wire.SequenceRange;
 import dev.waybill.wire.SessionVerdicts;
 import dev.waybill.wire.Summary;
@@ -225,6 +226,33 @@ class CorrelatorIT {
     assertTrue(
         after.stream().skip(before.size()).allMatch(v -> v.revision().offset() >= committed));
     assertSameContentPerRevision();
+  }
+
+  /** What is committed is read again only to rebuild, and that sends nothing. */
+  @Test
+  void verdictsNotAcknowledged_whatLedToThemIsNotCommitted() {
+    topics.configure("verdicts", "max.message.bytes", "1"); // all are refused
+    startWithDefinition();
+    Orders orders = new Orders(0, 1);
+    topics.append(0, orders.origin());
+    topics.append(0, orders.sinkWithout(3));
+    long end = topics.end(1);
+
+    // The other partition has ticks alone, which lead to no verdict.
+    awaitTrue(() -> topics.committed(1) > end + 3);
+    long committed = topics.committed(0);
+
+    topics.configure("verdicts", "max.message.bytes", "1000000");
+    assertLost(orders, 3);
+    long first =
+        topics.verdicts().stream()
+            .map(VerdictRecord::revision)
+            .filter(revision -> revision.partition() == 0)
+            .mapToLong(Revision::offset)
+            .min()
+            .orElseThrow();
+    assertTrue(committed <= first, () -> committed + " was committed, " + first + " not told");
+    awaitTrue(() -> topics.committed(0) > first);
   }
 
   @Test
