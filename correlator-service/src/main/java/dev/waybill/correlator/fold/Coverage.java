@@ -82,7 +82,7 @@ final class Coverage {
       untraceable.add(range.from(), range.to());
     }
     pass(progress.assignedAt(), clock);
-    if (instance.openedGap() != null) {
+    if (instance.behindGap()) {
       pass(progress.position(), clock); // the missing entry may have told a commit up to there
     }
     return fills;

@@ -47,10 +47,8 @@ final class Coverages {
    * @return whether a hole became smaller
    */
   boolean take(Entry entry, Instance instance, long clock) {
-    if (instance.openedGap() != null) {
-      doubt(instance, instance.openedGap());
-    }
-    instance.filledGaps().forEach(gap -> coverages.values().forEach(each -> each.settle(gap)));
+    instance.openedGaps().forEach(gap -> doubt(instance, gap));
+    instance.closedGaps().forEach(gap -> coverages.values().forEach(each -> each.settle(gap)));
     boolean fills = false;
     for (PartitionProgress progress : entry.progress()) {
       Key key = key(entry.stage(), progress.topic(), progress.partition());

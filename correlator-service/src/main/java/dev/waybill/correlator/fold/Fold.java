@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class Fold {
   /** Goes up with each change of what is saved, and of what the fold makes of it. */
-  static final int STATE_VERSION = 4;
+  static final int STATE_VERSION = 5;
 
   /** How often, by the fold's clock, what has changed is judged and told. */
   static final long JUDGE_EVERY_MILLIS = 1_000;
@@ -216,7 +216,7 @@ public final class Fold {
       return;
     }
     boolean fills = coverages.take(entry, instance, clock.millis());
-    if (returned || fills || !instance.filledGaps().isEmpty()) {
+    if (returned || fills || !instance.closedGaps().isEmpty()) {
       sessions.reconsiderUnknown();
     }
     learned.reads(entry, clock.millis());

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.correlator.fold;
 
+import dev.waybill.wire.Entry;
 import dev.waybill.wire.WireException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Entries of an instance that are missing, and the offsets that they put in doubt: those that the
@@ -13,28 +15,63 @@ import java.util.TreeMap;
  * @param fromNumber the first number that is missing, or {@link #ANYWHERE}
  * @param toNumber one above the last
  * @param openedAt the fold's clock when an entry behind them came
- * @param doubtful offsets in doubt
+ * @param before what was told before them
+ * @param after what was told next
+ * @param doubtful offsets in doubt; follows from these two
  */
 record Gap(
-    long fromNumber, long toNumber, long openedAt, Map<TopicPartitionKey, Intervals> doubtful) {
+    long fromNumber,
+    long toNumber,
+    long openedAt,
+    Readings before,
+    Moment after,
+    Map<TopicPartitionKey, Intervals> doubtful) {
   /** What is missing is not known, so it never comes. */
   static final long ANYWHERE = -1;
+
+  Gap(long fromNumber, long toNumber, long openedAt, Readings before, Moment after) {
+    this(fromNumber, toNumber, openedAt, before, after, before.doubtful(after));
+  }
+
+  /** Whether an entry is one of them, or tells more of the moment behind them. */
+  boolean isChangedBy(Entry entry) {
+    long number = entry.number();
+    return (fromNumber <= number && number < toNumber)
+        || (toNumber <= number && after.isContinuedIn(entry));
+  }
+
+  /**
+   * What is missing once such an entry has come: what it tells bounds what the others put in doubt,
+   * just as if it had come in time.
+   */
+  List<Gap> with(Entry entry) {
+    long number = entry.number();
+    Moment told = Moment.of(entry);
+    List<Gap> left = new ArrayList<>();
+    if (fromNumber < number) {
+      left.add(
+          new Gap(
+              fromNumber,
+              Math.min(number, toNumber),
+              openedAt,
+              before,
+              number < toNumber ? told.or(after) : after.or(told)));
+    }
+    if (number + 1 < toNumber) {
+      left.add(new Gap(number + 1, toNumber, openedAt, before.after(entry), after));
+    }
+    return left;
+  }
 
   void save(StateWriter out) {
     out.number(fromNumber);
     out.number(toNumber);
     out.number(openedAt);
-    out.each(
-        doubtful.entrySet(),
-        (each, entry) -> {
-          entry.getKey().save(each);
-          entry.getValue().save(each);
-        });
+    before.save(out);
+    after.save(out);
   }
 
   static Gap restore(StateReader in) throws WireException {
-    Gap gap = new Gap(in.number(), in.number(), in.number(), new TreeMap<>());
-    in.each(each -> gap.doubtful.put(TopicPartitionKey.restore(each), Intervals.restore(each)));
-    return gap;
+    return new Gap(in.number(), in.number(), in.number(), Readings.restore(in), Moment.restore(in));
   }
 }

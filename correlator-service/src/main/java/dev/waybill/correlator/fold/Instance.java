@@ -19,7 +19,7 @@ final class Instance {
   private final String stage;
   private Intervals numbers = new Intervals();
   private final List<Gap> gaps = new ArrayList<>();
-  private Readings readings = new Readings();
+  private Readings readings = Readings.NONE;
   private long uptimeMillis;
   private long heartbeatMillis;
   private long heardAt;
@@ -31,8 +31,9 @@ final class Instance {
   private boolean bye;
   private boolean silent;
   private boolean cutOff; // whatever was before its next entry; no part of the state
-  private Gap openedGap;
-  private List<Gap> filledGaps = List.of();
+  private boolean behindGap; // the last entry that was taken; no part of the state
+  private List<Gap> openedGaps = List.of();
+  private List<Gap> closedGaps = List.of();
   private Balance balance;
 
   /** What can be said of a message that came to the stage otherwise than through Kafka. */
@@ -83,17 +84,19 @@ final class Instance {
    */
   boolean take(Entry entry, long clock) {
     long highest = numbers.last();
+    Moment told = Moment.of(entry);
     if (!numbers.add(entry.number())) {
       return false;
     }
     bye |= entry.bye();
-    openedGap = null;
-    filledGaps = List.of();
+    closedGaps = gaps.stream().filter(gap -> gap.isChangedBy(entry)).toList();
+    openedGaps = new ArrayList<>();
+    closedGaps.forEach(gap -> openedGaps.addAll(gap.with(entry)));
     toldSince = -1;
     if (entry.number() > highest) {
       if (cutOff || entry.number() > highest + 1) {
         long from = cutOff ? Gap.ANYWHERE : highest + 1;
-        open(new Gap(from, entry.number(), clock, readings.doubtful(entry)));
+        openedGaps.add(new Gap(from, entry.number(), clock, readings, told));
         cutOff = false;
         lastTellingAt = -1;
         tellingBeforeAt = -1;
@@ -108,24 +111,13 @@ final class Instance {
         uptimes.add(clock, uptimeMillis);
         tellingBeforeAt = lastTellingAt;
         lastTellingAt = clock;
-        readings.take(entry);
-      }
-    } else {
-      filledGaps =
-          gaps.stream().filter(gap -> numbers.covers(gap.fromNumber(), gap.toNumber())).toList();
-      gaps.removeAll(filledGaps);
-      if (entry.number() > 0 && !numbers.contains(entry.number() - 1)) {
-        // It is late, and what is missing before it is not the last gap: nothing read there is
-        // sure.
-        open(new Gap(entry.number() - 1, entry.number(), clock, new Readings().doubtful(entry)));
+        readings = readings.after(entry);
       }
     }
+    gaps.removeAll(closedGaps);
+    gaps.addAll(openedGaps);
+    behindGap = openedGaps.stream().anyMatch(gap -> gap.toNumber() == entry.number());
     return true;
-  }
-
-  private void open(Gap gap) {
-    gaps.add(gap);
-    openedGap = gap;
   }
 
   /**
@@ -156,14 +148,21 @@ final class Instance {
     return toldSince;
   }
 
-  /** What is missing right before the last entry that was taken, or null. */
-  Gap openedGap() {
-    return openedGap;
+  /** Whether what was told right before the last entry that was taken is missing. */
+  boolean behindGap() {
+    return behindGap;
   }
 
-  /** What the last entry that was taken made complete. */
-  List<Gap> filledGaps() {
-    return filledGaps;
+  /**
+   * What is missing since the last entry was taken: right before it, or what is left of what was.
+   */
+  List<Gap> openedGaps() {
+    return openedGaps;
+  }
+
+  /** What is missing no longer since the last entry was taken, or puts other offsets in doubt. */
+  List<Gap> closedGaps() {
+    return closedGaps;
   }
 
   /** All that is missing. */

@@ -9,40 +9,48 @@ import java.util.TreeMap;
 
 /**
  * How far one instance had read and committed its topic-partitions by its last entry that is not
- * continued; nothing if that is not known.
+ * continued; nothing if that is not known. Immutable.
  */
 final class Readings {
+  /** What is not known. */
+  static final Readings NONE = new Readings(new TreeMap<>());
+
   private record Reading(long assignedAt, long position, long committedTo) {}
 
-  private final Map<TopicPartitionKey, Reading> byPartition = new TreeMap<>();
+  private final Map<TopicPartitionKey, Reading> byPartition;
+
+  private Readings(Map<TopicPartitionKey, Reading> byPartition) {
+    this.byPartition = byPartition;
+  }
 
   /**
    * The offsets that missing entries behind these readings put in doubt.
    *
-   * @param entry the first entry behind them
+   * @param next what is told next
    */
-  Map<TopicPartitionKey, Intervals> doubtful(Entry entry) {
+  Map<TopicPartitionKey, Intervals> doubtful(Moment next) {
     Map<TopicPartitionKey, Intervals> doubtful = new TreeMap<>();
-    for (PartitionProgress progress : entry.progress()) {
-      Reading before = byPartition.get(key(progress));
-      boolean same = before != null && before.assignedAt == progress.assignedAt();
-      long from = progress.assignedAt();
+    for (Moment.Assignment told : next.assignments()) {
+      Reading before = byPartition.get(told.partition());
+      boolean same = before != null && before.assignedAt == told.assignedAt();
+      long from = told.assignedAt();
       if (before != null) {
         from = same ? before.committedTo : Math.min(from, before.committedTo);
       }
-      if (!progress.committed().isEmpty()) { // maybe in an assignment before this one
-        from = Math.min(from, progress.committed().get(0).from());
-      }
-      boolean wentBack = before != null && progress.position() < before.position;
+      from = Math.min(from, told.committedFrom()); // maybe in an assignment before this one
+      boolean wentBack = before != null && told.position() < before.position;
       doubtful
-          .computeIfAbsent(key(progress), key -> new Intervals()) // told twice if reassigned
-          .add(wentBack ? 0 : from, wentBack ? before.position : progress.position());
+          .computeIfAbsent(told.partition(), key -> new Intervals()) // told twice if reassigned
+          .add(wentBack ? 0 : from, wentBack ? before.position : told.position());
     }
     return doubtful;
   }
 
-  /** Takes the next entry in, one that is not continued. */
-  void take(Entry entry) {
+  /** With the next entry. */
+  Readings after(Entry entry) {
+    if (entry.continued()) {
+      return this;
+    }
     Map<TopicPartitionKey, Reading> now = new TreeMap<>();
     for (PartitionProgress progress : entry.progress()) {
       Reading before = byPartition.get(key(progress));
@@ -56,8 +64,7 @@ final class Readings {
       }
       now.put(key(progress), new Reading(progress.assignedAt(), progress.position(), committedTo));
     }
-    byPartition.clear();
-    byPartition.putAll(now);
+    return new Readings(now);
   }
 
   private static TopicPartitionKey key(PartitionProgress progress) {
@@ -86,12 +93,12 @@ final class Readings {
   }
 
   static Readings restore(StateReader in) throws WireException {
-    Readings readings = new Readings();
+    Map<TopicPartitionKey, Reading> byPartition = new TreeMap<>();
     in.each(
         each ->
-            readings.byPartition.put(
+            byPartition.put(
                 TopicPartitionKey.restore(each),
                 new Reading(each.number(), each.number(), each.number())));
-    return readings;
+    return new Readings(byPartition);
   }
 }

@@ -93,6 +93,40 @@ class HolesTest {
   }
 
   @Test
+  void secondOfTwoMissingEntriesComes_whatWasReadAfterItIsDecided() {
+    orders.checkout.issues("0-9").handsOver("0-9").cuts().issues("10-14").handsOver("10-14");
+    orders.enrich.processes("0-4").cuts();
+    orders.enrich.receives("5").handsOver("5").readsUpTo(6).loses();
+    Entry late = orders.enrich.receives("6-8").handsOver("6-8").commits("5-9").delays();
+    orders.enrich.receives("10-13").handsOver("10-13").commits("10-14");
+    orders.archive.processes("0-8,10-13");
+    orders.log.run(1).append(late);
+    orders
+        .fold()
+        .once("UNKNOWN enrich HOP hole: 14")
+        .verdicts("UNKNOWN enrich HOP hole: 9", "LOST enrich HOP offsets: 14")
+        .complete("archive", 13)
+        .closed();
+  }
+
+  @Test
+  void allButTheLastOfThreeMissingEntriesCome_whatWasCommittedByThenIsDecided() {
+    orders.checkout.issues("0-9").handsOver("0-9").cuts().issues("10-14").handsOver("10-14");
+    orders.enrich.processes("0-4").cuts();
+    Entry first = orders.enrich.receives("5-6").handsOver("5-6").readsUpTo(7).delays();
+    Entry second = orders.enrich.receives("7-8").handsOver("7-8").commits("5-9").delays();
+    orders.enrich.receives("10").handsOver("10").readsUpTo(11).loses();
+    orders.enrich.receives("11-13").handsOver("11-13").commits("10-14");
+    orders.archive.processes("0-8,10-13");
+    orders.log.run(1).append(second).run(1).append(first);
+    orders
+        .fold()
+        .verdicts("UNKNOWN enrich HOP hole: 14", "LOST enrich HOP offsets: 9")
+        .complete("archive", 13)
+        .closed();
+  }
+
+  @Test
   void firstEntryMissing_makesItsOffsetsUnknown() {
     orders.checkout.issues("0-9").handsOver("0-9");
     orders.enrich.receives("0-4").handsOver("0-4").readsUpTo(5).loses();
@@ -305,6 +339,27 @@ class HolesTest {
         .complete("archive", 9)
         .closed()
         .never(Kind.LOST);
+  }
+
+  @Test
+  void firstEntryMissingAndTheNextInPartsCommitsForAnEarlierAssignment_makesItsOffsetsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-9").handsOver("0-8").loses();
+    orders.enrich.assignedAt(12).cutsContinued();
+    orders.enrich.commits("0-9").cuts();
+    orders.archive.processes("0-8");
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 9").closed().never(Kind.LOST);
+  }
+
+  @Test
+  void firstEntryMissingAndAPartOfTheNextComesLate_makesItsOffsetsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.receives("0-9").handsOver("0-8").loses();
+    Entry late = orders.enrich.assignedAt(12).delaysContinued();
+    orders.enrich.commits("0-9").cuts();
+    orders.archive.processes("0-8");
+    orders.log.run(1).append(late);
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 9").closed().never(Kind.LOST);
   }
 
   @Test
