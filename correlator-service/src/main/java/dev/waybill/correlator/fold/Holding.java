@@ -38,7 +38,7 @@ final class Holding {
   private final long number;
   private final long uptimeMillis;
   private final SequenceSet sequences;
-  private final List<Position> positions;
+  private final List<Position> positions; // empty where it may have read elsewhere, too
 
   // Of a holder that is forgotten: whether it was done with them, by either evidence.
   private boolean overByDeadline;
@@ -55,7 +55,9 @@ final class Holding {
         entry.number(),
         entry.uptimeMillis(),
         sequences.copy(),
-        entry.progress().stream().map(Position::of).toList());
+        holder.tellsAllReadings()
+            ? entry.progress().stream().map(Position::of).toList()
+            : List.of());
   }
 
   private Holding(

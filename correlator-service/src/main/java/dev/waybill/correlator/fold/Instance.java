@@ -32,6 +32,7 @@ final class Instance {
   private boolean silent;
   private boolean cutOff; // whatever was before its next entry; no part of the state
   private boolean behindGap; // the last entry that was taken; no part of the state
+  private boolean tellsAllReadings; // likewise
   private List<Gap> openedGaps = List.of();
   private List<Gap> closedGaps = List.of();
   private Balance balance;
@@ -63,6 +64,7 @@ final class Instance {
   static Instance returned(Entry entry, long next, boolean bye, Balance balance) {
     Instance instance = new Instance(entry.instance(), entry.stage());
     instance.numbers.add(0, next);
+    instance.readings = Readings.UNKNOWN;
     instance.bye = bye;
     instance.silent = true;
     instance.balance = balance;
@@ -93,6 +95,7 @@ final class Instance {
     openedGaps = new ArrayList<>();
     closedGaps.forEach(gap -> openedGaps.addAll(gap.with(entry)));
     toldSince = -1;
+    tellsAllReadings = entry.number() == highest + 1 && readings.goOnIn(told);
     if (entry.number() > highest) {
       if (cutOff || entry.number() > highest + 1) {
         long from = cutOff ? Gap.ANYWHERE : highest + 1;
@@ -151,6 +154,14 @@ final class Instance {
   /** Whether what was told right before the last entry that was taken is missing. */
   boolean behindGap() {
     return behindGap;
+  }
+
+  /**
+   * Whether the last entry that was taken tells of all that was read when it saw what it tells. An
+   * assignment that has ended since the entry before may be told no more, and it may be late.
+   */
+  boolean tellsAllReadings() {
+    return tellsAllReadings;
   }
 
   /**

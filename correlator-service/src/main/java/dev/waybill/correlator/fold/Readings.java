@@ -5,21 +5,28 @@ import dev.waybill.wire.Entry;
 import dev.waybill.wire.PartitionProgress;
 import dev.waybill.wire.WireException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How far one instance had read and committed its topic-partitions by its last entry that is not
  * continued; nothing if that is not known. Immutable.
  */
 final class Readings {
+  /** Of an instance that has told nothing yet. */
+  static final Readings NONE = new Readings(true, new TreeMap<>());
+
   /** What is not known. */
-  static final Readings NONE = new Readings(new TreeMap<>());
+  static final Readings UNKNOWN = new Readings(false, new TreeMap<>());
 
   private record Reading(long assignedAt, long position, long committedTo) {}
 
+  private final boolean known;
   private final Map<TopicPartitionKey, Reading> byPartition;
 
-  private Readings(Map<TopicPartitionKey, Reading> byPartition) {
+  private Readings(boolean known, Map<TopicPartitionKey, Reading> byPartition) {
+    this.known = known;
     this.byPartition = byPartition;
   }
 
@@ -46,6 +53,18 @@ final class Readings {
     return doubtful;
   }
 
+  /** Whether what is told next is of all these assignments: none has ended in between. */
+  boolean goOnIn(Moment next) {
+    Set<TopicPartitionKey> ended = new TreeSet<>(byPartition.keySet());
+    for (Moment.Assignment told : next.assignments()) {
+      Reading before = byPartition.get(told.partition());
+      if (before != null && before.assignedAt == told.assignedAt()) {
+        ended.remove(told.partition());
+      }
+    }
+    return known && ended.isEmpty();
+  }
+
   /** With the next entry. */
   Readings after(Entry entry) {
     if (entry.continued()) {
@@ -64,7 +83,7 @@ final class Readings {
       }
       now.put(key(progress), new Reading(progress.assignedAt(), progress.position(), committedTo));
     }
-    return new Readings(now);
+    return new Readings(true, now);
   }
 
   private static TopicPartitionKey key(PartitionProgress progress) {
@@ -82,6 +101,7 @@ final class Readings {
   }
 
   void save(StateWriter out) {
+    out.flag(known);
     out.each(
         byPartition.entrySet(),
         (each, entry) -> {
@@ -93,12 +113,13 @@ final class Readings {
   }
 
   static Readings restore(StateReader in) throws WireException {
+    boolean known = in.flag();
     Map<TopicPartitionKey, Reading> byPartition = new TreeMap<>();
     in.each(
         each ->
             byPartition.put(
                 TopicPartitionKey.restore(each),
                 new Reading(each.number(), each.number(), each.number())));
-    return new Readings(byPartition);
+    return new Readings(known, byPartition);
   }
 }

@@ -76,6 +76,24 @@ class CopiesTest {
   }
 
   @Test
+  void readAgainByAnotherWhileTheFirstReaderWorksOn_waits() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4").cuts();
+    orders.enrich.receives("5").assignedAt(20); // its partition was taken away and given back
+    orders.newEnrich().assignedAt(5).receives("5-9").handsOver("6-9").commits("5-9");
+    orders.archive.processes("0-4,6-9");
+    orders.log.run(Orders.DEADLINE_SECONDS - 1);
+    orders.enrich.handsOver("5");
+    orders.archive.processes("5");
+    orders
+        .fold()
+        .once("WAITING enrich STAGE offsets: 5")
+        .verdicts()
+        .complete("archive", 10)
+        .never(Kind.LOST);
+  }
+
+  @Test
   void bothCopiesReadAndNeitherReceived_isLost() {
     orders.checkout.issues("0-9").handsOver("0-9").cuts().handsOver("3", "10");
     orders.enrich.receives("0-2,4-9").handsOver("0-2,4-9").commits("0-10");

@@ -130,6 +130,24 @@ class ForgottenInstancesTest {
   }
 
   @Test
+  void speaksAgainAndWorksOnWhatAnotherCommits_waits() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4");
+    orders.archive.processes("0-4");
+    orders.log.run(2);
+    orders.enrich.fallsSilent();
+    forget();
+    orders.enrich.returns();
+    orders.enrich.receives("5").assignedAt(20); // its partition was taken away and given back
+    orders.newEnrich().assignedAt(5).receives("5-9").handsOver("6-9").commits("5-9");
+    orders.archive.processes("6-9");
+    orders.log.run(Orders.DEADLINE_SECONDS - 1);
+    orders.enrich.handsOver("5");
+    orders.archive.processes("5");
+    orders.fold().verdicts().complete("archive", 10).never(Kind.LOST);
+  }
+
+  @Test
   void speaksAgainAndAnEntryIsMissing_isAHole() {
     orders.checkout.issues("0-9").handsOver("0-9");
     orders.enrich.processes("0-9");
