@@ -113,6 +113,24 @@ class HopTest {
   }
 
   @Test
+  void passedOverWhatAnotherHadReadUnheard_isRevised() {
+    orders.checkout.issues("0-10").handsOver("0-10");
+    orders.enrich.processes("0-4").cuts().fallsSilent();
+    orders.enrich.receives("6-9").handsOver("6-9"); // as it tells when it returns
+    orders.newEnrich().assignedAt(5).processes("5").passesOver("6-9").processes("10");
+    orders.archive.processes("0-5,10");
+    orders.log.settle();
+    orders.enrich.returns();
+    orders.archive.processes("6-9");
+    orders
+        .fold()
+        .once("LOST enrich HOP passed_over: 6-9")
+        .verdicts("LATE archive STAGE reported: 6-9")
+        .complete("archive", 11)
+        .closed();
+  }
+
+  @Test
   void passedOverAtAssignment_isUnknown() {
     orders.checkout.issues("0-9").handsOver("0-4").cuts().handsOver("5-9");
     orders.enrich.processes("0-4").crashes();

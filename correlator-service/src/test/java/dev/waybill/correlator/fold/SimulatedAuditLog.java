@@ -21,6 +21,9 @@ final class SimulatedAuditLog {
 
   private static final long STEP = SimulatedPipeline.STEP;
 
+  /** For how long a hole may be filled, by the fold's settings. */
+  static final long GRACE = 20_000;
+
   /** After how long an entry is given up that is not acknowledged. */
   static final long GIVE_UP = 30_000;
 
@@ -72,7 +75,7 @@ final class SimulatedAuditLog {
   private static AuditBatch settings(int maxRanges) {
     FoldSettings settings =
         new FoldSettings(
-            20_000,
+            GRACE,
             3,
             maxRanges,
             0,

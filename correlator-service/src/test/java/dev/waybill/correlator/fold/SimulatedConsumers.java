@@ -162,7 +162,8 @@ final class SimulatedConsumers {
     SimulatedGraph.Stage stage = instance.stage;
     int count = random.nextInt(6) * faults.pace;
     for (int i = 0; i < count && !instance.buffer.isEmpty(); i++) {
-      SimulatedMessage message = instance.buffer.removeFirst().message();
+      SimulatedInstance.Read read = instance.buffer.removeFirst();
+      SimulatedMessage message = read.message();
       boolean filtered = stage.filters() && faults.happens(faults.filtered);
       if (filtered || faults.happens(faults.stageLoss)) {
         Kind kind = stage.filters() ? Kind.SKIPPED : Kind.LOST;
@@ -177,9 +178,9 @@ final class SimulatedConsumers {
       }
       for (int copies = faults.happens(faults.duplicate) ? 2 : 1; copies > 0; copies--) {
         if (relay) {
-          sends.send(instance, message, now);
+          sends.send(instance, message, read.readAt(), now);
         } else {
-          sends.handOver(instance, message, null, 0);
+          sends.finish(instance, message, read.readAt(), now);
         }
       }
     }

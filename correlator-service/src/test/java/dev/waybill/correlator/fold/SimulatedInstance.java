@@ -56,6 +56,7 @@ final class SimulatedInstance {
   boolean saidBye;
   boolean alive = true;
   boolean crashed;
+  long crashedAt; // 0 if it did not
 
   SimulatedInstance(long id, SimulatedGraph.Stage stage, long bornAt, int auditPartitions) {
     this.id = id;

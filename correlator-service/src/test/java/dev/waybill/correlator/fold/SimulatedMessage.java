@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** A message of the simulation, and the truth about it. */
@@ -21,14 +22,23 @@ final class SimulatedMessage {
     final SimulatedInstance sender;
     private final TopicPartitionKey partition; // null at a sink
     private final long offset;
+    private final long takenAt;
+
+    /** When its sender knew what to tell of it: that it was handed over, or is in doubt. */
+    private long knownAt = -1;
 
     /** The offset of the audit log at which its sender told of it. */
     private int toldAt = NEVER;
 
-    private Copy(SimulatedInstance sender, TopicPartitionKey partition, long offset) {
+    private Copy(SimulatedInstance sender, TopicPartitionKey partition, long offset, long takenAt) {
       this.sender = sender;
       this.partition = partition;
       this.offset = offset;
+      this.takenAt = takenAt;
+    }
+
+    private boolean lies(TopicPartitionKey where, long at) {
+      return Objects.equals(partition, where) && offset == at;
     }
 
     private boolean liesIn(SessionSets.Placed placed) {
@@ -40,6 +50,11 @@ final class SimulatedMessage {
 
     boolean toldBy(int logOffset) {
       return toldAt <= logOffset;
+    }
+
+    /** Whether its sender had taken the message so long before it knew, or died without knowing. */
+    boolean heldLongerThan(long millis) {
+      return (knownAt >= 0 ? knownAt : sender.crashedAt) - takenAt > millis;
     }
   }
 
@@ -98,9 +113,22 @@ final class SimulatedMessage {
     passed.add(instance.stage.name());
   }
 
-  /** An instance sends a copy; to no topic if it is a sink. */
-  void copy(SimulatedInstance sender, TopicPartitionKey partition, long offset) {
-    copies.add(new Copy(sender, partition, offset));
+  /**
+   * An instance sends a copy; to no topic if it is a sink.
+   *
+   * @param takenAt when it received the message, or issued it
+   */
+  void copy(SimulatedInstance sender, TopicPartitionKey partition, long offset, long takenAt) {
+    copies.add(new Copy(sender, partition, offset, takenAt));
+  }
+
+  /** From now on its sender knows what to tell of a copy. */
+  void know(SimulatedInstance sender, TopicPartitionKey partition, long offset, long now) {
+    for (Copy copy : copies) {
+      if (copy.sender == sender && copy.lies(partition, offset) && copy.knownAt < 0) {
+        copy.knownAt = now;
+      }
+    }
   }
 
   /**

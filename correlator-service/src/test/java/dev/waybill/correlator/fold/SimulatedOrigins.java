@@ -57,7 +57,7 @@ final class SimulatedOrigins {
       if (outgoing.dueAt() > now) {
         later.add(outgoing);
       } else {
-        sends.send(origin, outgoing.message(), now);
+        sends.send(origin, outgoing.message(), outgoing.message().issuedAt, now);
       }
     }
     origin.outbox = later;

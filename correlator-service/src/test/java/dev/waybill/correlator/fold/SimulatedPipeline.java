@@ -248,6 +248,7 @@ final class SimulatedPipeline {
   private void crash(SimulatedInstance instance) {
     instance.alive = false;
     instance.crashed = true;
+    instance.crashedAt = now;
     instance.end();
     instance.leaveOpen(now - TOLD_AS_OVERDUE, true);
     audit.crash(instance, now);

@@ -19,11 +19,16 @@ final class SimulatedSends {
     this.topics = topics;
   }
 
-  void send(SimulatedInstance instance, SimulatedMessage message, long now) {
+  /**
+   * Sends a copy.
+   *
+   * @param takenAt when the instance received the message, or issued it
+   */
+  void send(SimulatedInstance instance, SimulatedMessage message, long takenAt, long now) {
     boolean doubtful = faults.happens(faults.inDoubt);
     boolean aborted = doubtful && random.nextBoolean();
     SimulatedInstance.Sent sent = topics.append(instance.stage.output(), message, aborted, now);
-    message.copy(instance, sent.partition(), sent.offset());
+    message.copy(instance, sent.partition(), sent.offset(), takenAt);
     if (doubtful) {
       doubt(instance, sent, aborted, now);
     } else {
@@ -37,6 +42,7 @@ final class SimulatedSends {
     SimulatedMessage message = sent.message();
     instance.sets(message).inDoubt.add(message.sequence);
     message.inDoubt = true;
+    message.know(instance, sent.partition(), sent.offset(), now);
     SimulatedInstance.Sent end = sent.at(now + (3 + random.nextInt(60)) * 1_000L);
     if (!aborted) {
       message.passed.add(instance.stage.name());
@@ -53,7 +59,7 @@ final class SimulatedSends {
       if (sent.dueAt() > now) {
         open.add(sent);
       } else {
-        handOver(instance, sent.message(), sent.partition(), sent.offset());
+        handOver(instance, sent.message(), sent.partition(), sent.offset(), now);
       }
     }
     instance.sent = open;
@@ -71,21 +77,25 @@ final class SimulatedSends {
       instance.sets(message).failed.add(message.sequence);
       message.cause(Kind.FAILED, instance.stage.name(), Place.STAGE);
     } else {
-      handOver(instance, message, sent.partition(), sent.offset());
+      handOver(instance, message, sent.partition(), sent.offset(), now);
     }
     return true;
   }
 
-  /** Done with it for good; at a sink to no topic at all. */
-  void handOver(
+  /** A sink is done with it for good. */
+  void finish(SimulatedInstance sink, SimulatedMessage message, long takenAt, long now) {
+    message.copy(sink, null, 0, takenAt);
+    handOver(sink, message, null, 0, now);
+  }
+
+  private static void handOver(
       SimulatedInstance instance,
       SimulatedMessage message,
       TopicPartitionKey partition,
-      long offset) {
+      long offset,
+      long now) {
     message.handOver(instance);
-    if (partition == null) {
-      message.copy(instance, null, offset);
-    }
+    message.know(instance, partition, offset, now);
     instance.ledger(message).handOver(message.session, message.sequence, partition, offset);
   }
 }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,7 +26,7 @@ final class SimulationCheck {
   private final SimulatedPipeline pipeline;
   private final int partition;
   private final Map<String, Integer> seen;
-  private final LongSummaryStatistics logTimes;
+  private final WindowCheck windows;
   private final Map<String, SessionVerdicts> latest = new TreeMap<>(); // by session and window
   private final Map<SimulatedMessage, Set<String>> toldLost = new HashMap<>(); // at which stages
   private final Set<String> late = new HashSet<>(); // sinks and messages, told on their own
@@ -40,14 +39,12 @@ final class SimulationCheck {
     this.pipeline = pipeline;
     this.partition = partition;
     this.seen = seen;
-    this.logTimes =
-        pipeline.audit.partition(partition).stream()
-            .mapToLong(SimulatedAuditLog.Logged::logTime)
-            .summaryStatistics();
+    this.windows = new WindowCheck(pipeline, partition);
   }
 
   /** Takes what a record of the audit log made the fold tell. */
   void take(List<FoldOutput> outputs, int offset) {
+    windows.take(outputs, offset);
     for (FoldOutput output : outputs) {
       if (output instanceof FoldOutput.Verdict verdict
           && verdict.record() instanceof SessionVerdicts session) {
@@ -128,11 +125,17 @@ final class SimulationCheck {
     if (verdict.place() == Verdict.Place.HOP) {
       senders.remove(verdict.stage()); // what it received was sent to it, and that was told
     }
+    if (verdict.reason().equals(Reason.PASSED_OVER)) {
+      senders.add(verdict.stage()); // one instance passed it over, another had read it before
+    }
     List<SimulatedMessage.Copy> unheard =
         message.copies.stream()
             .filter(copy -> !copy.toldBy(offset) && senders.contains(copy.sender.stage.name()))
             .toList();
-    if (!message.hasCause(Kind.LOST, verdict.stage(), verdict.place()) || unheard.isEmpty()) {
+    if (heldTooLong(message, verdict, offset)) {
+      count("lost, but for a copy that was held for longer than the deadline");
+    } else if (!message.hasCause(Kind.LOST, verdict.stage(), verdict.place())
+        || unheard.isEmpty()) {
       faults.add("offset " + offset + ": false LOST " + verdict + " " + message);
     } else if (unheard.stream().anyMatch(copy -> copy.sender.crashed)) {
       count("lost, but for a copy of one that died before it told");
@@ -141,6 +144,22 @@ final class SimulationCheck {
     } else {
       count("lost, but for a copy that was told in an entry that got lost");
     }
+  }
+
+  /**
+   * Whether a stage that is judged by the deadline took longer than that for a copy, and had not
+   * told of it by then.
+   */
+  private boolean heldTooLong(SimulatedMessage message, Verdict verdict, int offset) {
+    boolean byDeadline =
+        verdict.reason().equals(Reason.DEADLINE)
+            || (verdict.reason().equals(Reason.FILTERED) && pipeline.faults.early);
+    return verdict.place() == Verdict.Place.STAGE
+        && byDeadline
+        && message.copies.stream()
+            .filter(copy -> copy.sender.stage.name().equals(verdict.stage()))
+            .anyMatch(
+                copy -> !copy.toldBy(offset) && copy.heldLongerThan(SimulatedPipeline.DEADLINE));
   }
 
   private void checkEnd(SimulatedMessage message, Named named) {
@@ -152,29 +171,15 @@ final class SimulationCheck {
       }
       return;
     }
-    checkWindow(message, named);
+    if (named.windows.size() > 1 || !windows.isRight(message, named.windows.get(0))) {
+      faults.add("windows " + named.windows + " of " + message);
+    }
     checkFlags(message, named, exact);
     for (SimulatedGraph.Stage sink : pipeline.graph.sinksBehind(message.origin)) {
       List<Verdict> fates = named.fates(pipeline.graph.before(sink.name()));
       checkFate(message, sink, fates, exact);
       checkLate(message, sink, fates.isEmpty(), named);
     }
-  }
-
-  /** In the minute of its origin's clock; where that is far off, in one near log time. */
-  private void checkWindow(SimulatedMessage message, Named named) {
-    SessionVerdicts window = named.windows.get(0);
-    boolean own = window.window().getEpochSecond() == message.minute * 60;
-    boolean right = own || window.skewed() || !message.issueTold;
-    if (named.windows.size() > 1 || !right || !isNearLogTime(window)) {
-      faults.add("windows " + named.windows + " of " + message);
-    }
-  }
-
-  private boolean isNearLogTime(SessionVerdicts window) {
-    long minute = window.window().toEpochMilli();
-    long near = Skew.TOLERATED_MILLIS + 2 * 60_000; // its minute, and that of the log
-    return logTimes.getMin() - near < minute && minute < logTimes.getMax() + near;
   }
 
   private void checkFlags(SimulatedMessage message, Named named, boolean exact) {
@@ -245,7 +250,8 @@ final class SimulationCheck {
         }
       }
       default -> {
-        if (!message.hasCause(fate.kind(), fate.stage(), fate.place())) {
+        if (!message.hasCause(fate.kind(), fate.stage(), fate.place())
+            && !heldTooLong(message, fate, SimulatedMessage.NEVER - 1)) {
           faults.add("not what happened" + where);
         }
       }

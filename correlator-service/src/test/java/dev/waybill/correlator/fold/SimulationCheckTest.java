@@ -14,6 +14,7 @@ import dev.waybill.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,19 +28,27 @@ class SimulationCheckTest {
 
   private static final SimulatedPipeline PIPELINE = new SimulatedPipeline(SEED).run();
 
-  private final List<List<FoldOutput>> told = told();
+  /** Of which a sink needs longer than the deadline for its work. */
+  private static final long SLOW_SEED = 1000;
 
-  private static List<List<FoldOutput>> told() {
+  private final List<List<FoldOutput>> told = told(PIPELINE);
+
+  private static List<List<FoldOutput>> told(SimulatedPipeline pipeline) {
     Fold fold = new Fold(0, SimulatedAuditLog.PARTITIONS);
     List<List<FoldOutput>> told = new ArrayList<>();
-    for (SimulatedAuditLog.Logged record : PIPELINE.audit.partition(0)) {
+    for (SimulatedAuditLog.Logged record : pipeline.audit.partition(0)) {
       told.add(fold.apply(record.value(), told.size(), record.logTime()));
     }
     return told;
   }
 
-  private List<String> check(List<List<FoldOutput>> outputs) {
-    SimulationCheck check = new SimulationCheck(PIPELINE, 0, new TreeMap<>());
+  private static List<String> check(List<List<FoldOutput>> outputs) {
+    return check(PIPELINE, outputs, new TreeMap<>());
+  }
+
+  private static List<String> check(
+      SimulatedPipeline pipeline, List<List<FoldOutput>> outputs, Map<String, Integer> seen) {
+    SimulationCheck check = new SimulationCheck(pipeline, 0, seen);
     for (int offset = 0; offset < outputs.size(); offset++) {
       check.take(outputs.get(offset), offset);
     }
@@ -163,6 +172,30 @@ class SimulationCheckTest {
   @Test
   void completeButLost_isFound() {
     assertFoundInVerdict("false LOST", Kind.DUPLICATED, verdict -> as(Kind.LOST, verdict));
+  }
+
+  @Test
+  void completeInTimeButLostByTheDeadline_isFound() {
+    assertFoundInVerdict(
+        "false LOST",
+        Kind.DUPLICATED,
+        verdict ->
+            new Verdict(
+                Kind.LOST,
+                verdict.stage(),
+                Place.STAGE,
+                Reason.DEADLINE,
+                verdict.count(),
+                verdict.ranges()));
+  }
+
+  @Test
+  void lostButHandedOverAfterTheDeadline_isNoFault() {
+    SimulatedPipeline slow = new SimulatedPipeline(SLOW_SEED).run();
+    Map<String, Integer> seen = new TreeMap<>();
+    assertEquals(List.of(), check(slow, told(slow), seen));
+    String excuse = "lost, but for a copy that was held for longer than the deadline";
+    assertTrue(seen.containsKey(excuse), seen::toString);
   }
 
   @Test

@@ -64,6 +64,23 @@ class StageTest {
   }
 
   @Test
+  void evidenceDeadlineAndHandedOverLater_isRevised() {
+    Orders byDeadline = Orders.with("enrich", Orders::byDeadline);
+    byDeadline.checkout.issues("0-9").handsOver("0-9");
+    byDeadline.enrich.receives("0-9").handsOver("0-7").commits("0-9");
+    byDeadline.archive.processes("0-7");
+    byDeadline.log.run(Orders.DEADLINE_SECONDS + 2);
+    byDeadline.enrich.handsOver("8-9");
+    byDeadline.archive.processes("8-9");
+    byDeadline
+        .fold()
+        .once("LOST enrich STAGE deadline: 8-9")
+        .verdicts("LATE archive STAGE reported: 8-9")
+        .complete("archive", 10)
+        .closed();
+  }
+
+  @Test
   void evidenceDeadlineAndHolderSilent_isUnknown() {
     Orders byDeadline = Orders.with("enrich", Orders::byDeadline);
     byDeadline.checkout.issues("0-9").handsOver("0-9");
