@@ -157,8 +157,7 @@ final class Agreement {
     run.add(Row.equal("totals that differ from the truth", 0L, wrongCounts));
     run.add(Row.equal("any other verdict", 0L, others));
     if (unknowns.containsKey(Excuse.KILLED)) {
-      run.add(
-          Row.figure("UNKNOWN, since instances were killed", unknowns.get(Excuse.KILLED)));
+      run.add(Row.figure("UNKNOWN, since instances were killed", unknowns.get(Excuse.KILLED)));
     }
     if (unknowns.containsKey(Excuse.DROPPED)) {
       run.add(

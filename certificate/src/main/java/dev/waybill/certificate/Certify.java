@@ -60,9 +60,7 @@ public final class Certify {
     logTo(options.data());
     try (FileChannel lock =
         FileChannel.open(
-            options.data().resolve("lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE)) {
+            options.data().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       if (lock.tryLock() == null) {
         throw new UsageException(
             "--data: another run uses " + options.data() + "; wait for it, or name another folder");

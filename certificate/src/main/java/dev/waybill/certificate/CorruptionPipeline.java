@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate;
 
+import dev.waybill.tracer.AuditTracer;
 import dev.waybill.wire.PipelineDefinition;
 import dev.waybill.wire.Role;
-import dev.waybill.tracer.AuditTracer;
 import dev.waybill.wire.StageDefinition;
 import java.io.IOException;
 import java.nio.file.Files;

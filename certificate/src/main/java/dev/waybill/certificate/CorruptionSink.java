@@ -101,7 +101,8 @@ final class CorruptionSink {
             "waybill.on.corrupted", pipeline.way().onCorrupted().name().toLowerCase(Locale.ROOT)),
         Map.entry("waybill.corrupted.share.limit", "1"),
         Map.entry("waybill.heartbeat", StageSpec.HEARTBEAT.toString()),
-        Map.entry("waybill.queue.capacity", Integer.toString(StageSpec.Room.PLENTY.queueCapacity())),
+        Map.entry(
+            "waybill.queue.capacity", Integer.toString(StageSpec.Room.PLENTY.queueCapacity())),
         Map.entry("waybill.close.timeout", CLOSE_TIMEOUT.toString()));
   }
 

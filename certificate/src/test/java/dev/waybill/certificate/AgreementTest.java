@@ -122,8 +122,7 @@ class AgreementTest {
   @Test
   void corruptionNotReported_isFound() {
     verdicts.remove(2);
-    assertEquals(
-        List.of("corrupted or duplicated and not reported"), wrong(Agreement.Excuse.NONE));
+    assertEquals(List.of("corrupted or duplicated and not reported"), wrong(Agreement.Excuse.NONE));
   }
 
   @Test
@@ -141,8 +140,7 @@ class AgreementTest {
   @Test
   void noLastWord_isFound() {
     open = "a window is not closed";
-    assertEquals(
-        List.of("pipelines without the audit's last word"), wrong(Agreement.Excuse.NONE));
+    assertEquals(List.of("pipelines without the audit's last word"), wrong(Agreement.Excuse.NONE));
   }
 
   @Test

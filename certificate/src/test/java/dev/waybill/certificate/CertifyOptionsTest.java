@@ -35,10 +35,8 @@ class CertifyOptionsTest {
 
   @Test
   void mutants_isACommand() {
-    assertEquals(
-        CertifyOptions.Command.MUTANTS, CertifyOptions.parse("mutants").command());
-    assertEquals(
-        CertifyOptions.Command.HELP, CertifyOptions.parse("mutants", "--help").command());
+    assertEquals(CertifyOptions.Command.MUTANTS, CertifyOptions.parse("mutants").command());
+    assertEquals(CertifyOptions.Command.HELP, CertifyOptions.parse("mutants", "--help").command());
   }
 
   @ParameterizedTest

@@ -22,7 +22,8 @@ class GrowthTest {
 
   @Test
   void warmsUp_holds() {
-    assertTrue(holds(DoubleStream.iterate(0, value -> value + 1).limit(60).map(v -> Math.min(v, 20))));
+    assertTrue(
+        holds(DoubleStream.iterate(0, value -> value + 1).limit(60).map(v -> Math.min(v, 20))));
   }
 
   @Test

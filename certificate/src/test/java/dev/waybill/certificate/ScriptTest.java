@@ -49,7 +49,8 @@ class ScriptTest {
   @Test
   void late_isBounded() {
     Script script = new Script(7, 0, 0, 0, 1, 500);
-    assertTrue(LongStream.range(0, 1_000).map(script::heldBackMillis).allMatch(m -> m > 0 && m <= 500));
+    assertTrue(
+        LongStream.range(0, 1_000).map(script::heldBackMillis).allMatch(m -> m > 0 && m <= 500));
     assertEquals(0, new Script(7, 0, 0, 0, 0, 500).heldBackMillis(1));
   }
 
