@@ -73,9 +73,14 @@ final class FaultsTrial implements Trial {
   private static TestPipeline pipeline(
       TrialRun run, AuditSystem system, String name, long seed, Mishap mishap, double rate)
       throws InterruptedException {
-    // A sink that stands still for many deadlines: lag is no loss, however long.
     Duration deadline =
-        mishap == Mishap.STOPPED_SINK ? Duration.ofSeconds(3) : TestPipeline.DEADLINE;
+        switch (mishap) {
+          // It stands still for many of them: lag is no loss, however long.
+          case STOPPED_SINK -> Duration.ofSeconds(3);
+          // What a killed relay handed over and never told of is waited for so long.
+          case CRASHES -> Duration.ofSeconds(20);
+          default -> TestPipeline.DEADLINE;
+        };
     int lateMillis = mishap == Mishap.STOPPED_SINK ? 500 : 3_000;
     return new TestPipeline(
         name,
@@ -115,8 +120,16 @@ final class FaultsTrial implements Trial {
       }
       case CRASHES -> crash(pipeline, pipeline.origin(0, messages, CRASHING_PER_SECOND, 200));
     }
+    Settling settling = new Settling(system.rest(), pipeline);
+    if (mishap == Mishap.CRASHES) {
+      // Deadlines pass by the uptime of those that live.
+      pipeline.drain();
+      Reported reported = settling.await(pipeline.truth().sent().size());
+      pipeline.stop(TestPipeline.RECEIVING);
+      return reported;
+    }
     pipeline.drainAndStop();
-    return new Settling(system.rest(), pipeline).await(pipeline.truth().sent().size());
+    return settling.await(pipeline.truth().sent().size());
   }
 
   /** Until the audit has judged log time that is many deadlines later. */

@@ -235,11 +235,14 @@ final class TestPipeline implements AutoCloseable {
     instance.requireHealthy();
   }
 
-  /**
-   * Waits until the relay and then the sinks have committed all that there is, and stops them, so
-   * that all that can be told is told.
-   */
+  /** Waits for {@link #drain}, and stops the stages, so that all that can be told is told. */
   void drainAndStop() throws InterruptedException {
+    drain();
+    stop(RECEIVING);
+  }
+
+  /** Waits until the relay and then the sinks have committed all that there is. */
+  void drain() throws InterruptedException {
     GroupProgress progress = new GroupProgress(kafka.bootstrapServers());
     for (String stage : RECEIVING) {
       while (!progress.isDone(name + "-" + stage, topicOf(stage))) {
@@ -247,7 +250,6 @@ final class TestPipeline implements AutoCloseable {
         Thread.sleep(200);
       }
     }
-    stop(RECEIVING);
   }
 
   /** Stops all instances of all stages in order. */
