@@ -23,6 +23,7 @@ final class Agreement {
   private long falseFlags;
   private long wrongCounts;
   private long unsettled;
+  private long unknownThoughTold;
   private final Map<Excuse, Long> unknowns = new EnumMap<>(Excuse.class);
   private long others;
 
@@ -54,6 +55,7 @@ final class Agreement {
         missedLost += missing(pipeline, "lost " + place, truly, told, unknown);
         falseLost += missing(pipeline, "not lost " + place, told, truly, Set.of());
       }
+      unknownThoughTold += toldAndUnknown(pipeline, stage, truth, reported);
       addSaid(pipeline, "SKIPPED", stage, truth.skippedAt(stage), reported, unknown);
       addSaid(pipeline, "FAILED", stage, truth.failedAt(stage), reported, unknown);
       addFlags(pipeline, "CORRUPTED", stage, truth.corruptedAt(stage), reported, excused);
@@ -78,6 +80,20 @@ final class Agreement {
           .forEach(m -> run.detail(pipeline + ": " + m + " is " + kind));
     }
     addBalance(pipeline, reported);
+  }
+
+  /** Who was not killed told of all that it handed over. */
+  private long toldAndUnknown(String pipeline, String stage, Truth truth, Reported reported) {
+    Set<String> told = new HashSet<>(truth.doneByLivingAt(stage));
+    told.retainAll(reported.at("UNKNOWN", stage));
+    told.stream()
+        .sorted()
+        .limit(5)
+        .forEach(
+            m ->
+                run.detail(
+                    pipeline + ": " + m + " is UNKNOWN, though told by an instance of " + stage));
+    return told.size();
   }
 
   /** What a stage said itself. */
@@ -158,6 +174,8 @@ final class Agreement {
     run.add(Row.equal("any other verdict", 0L, others));
     if (unknowns.containsKey(Excuse.KILLED)) {
       run.add(Row.figure("UNKNOWN, since instances were killed", unknowns.get(Excuse.KILLED)));
+      run.add(
+          Row.equal("UNKNOWN, though one that was not killed told of it", 0L, unknownThoughTold));
     }
     if (unknowns.containsKey(Excuse.DROPPED)) {
       run.add(

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Balance: what was issued is the sum of all verdicts, at each sink of each window at any moment;
@@ -57,7 +58,9 @@ final class BalanceTrial implements Trial {
       hasty.startReceivers();
       StageSpec hastyOrigin = hasty.origin(0, 20L * messages, 0, 100).with(LITTLE);
       StageThread sender =
-          hasty.startThread(hastyOrigin, notes -> OriginStage.hasty(hastyOrigin, notes));
+          hasty.startThread(
+              hastyOrigin,
+              notes -> OriginStage.hasty(hastyOrigin, notes, UnaryOperator.identity()));
       transactions.startReceivers();
       StageSpec origin = transactions.origin(0, 500, 0, 100);
       transactions.startThread(origin, notes -> new TransactionalOrigin(origin, notes));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.waybill.embedded.Leftovers;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,9 +19,6 @@ import java.util.function.Consumer;
 
 /** Runs trials one after the other, and writes down what they find. */
 final class Battery {
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** The row of a trial that an exception has ended. */
   static final String RUNS_TO_ITS_END = "runs to its end";
@@ -130,7 +125,7 @@ final class Battery {
     all.put("machine", Machine.describe());
     all.put("commit", commit);
     all.put("trials", results);
-    Files.write(options.data().resolve("certificate.json"), JSON.writeValueAsBytes(all));
+    JsonFile.write(options.data().resolve("certificate.json"), all);
     List<String> lines = new ArrayList<>();
     lines.add("Machine: " + Machine.describe() + "; commit " + commit);
     lines.add("");

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -34,9 +32,9 @@ final class KillsTrial implements Trial {
 
   @Override
   public void run(TrialRun run) throws Exception {
-    Agreement agreement = new Agreement(run);
-    try (AuditSystem system = run.startSystem(settings(run.scale()));
-        TestPipeline pipeline = pipeline(run, system)) {
+    Script script = new Script(run.seed(), 0.02, 0.01, 0.02, 0.05, 2_000);
+    try (AuditSystem system = run.startSystem();
+        TestPipeline pipeline = TestPipeline.of(run, system, name(), script)) {
       Healing healing = new Healing(run, List.of(system.rest()), pipeline);
       pipeline.startReceivers();
       pipeline.startThread(pipeline.origin(0, ENDLESS, PER_SECOND, 200));
@@ -45,41 +43,8 @@ final class KillsTrial implements Trial {
         healing.await(fault.toString(), fault.happenTo(system));
       }
       healing.tell();
-      conclude(run, system, pipeline, agreement);
+      LastWord.await(run, system, pipeline);
     }
-  }
-
-  private static void conclude(
-      TrialRun run, AuditSystem system, TestPipeline pipeline, Agreement agreement)
-      throws InterruptedException, IOException {
-    run.say("Letting the stages come to their end.");
-    pipeline.stop(List.of(TestPipeline.SHOP));
-    pipeline.drainAndStop();
-    Truth truth = pipeline.truth();
-    Reported reported = new Settling(system.rest(), pipeline).await(truth.sent().size());
-    agreement.add(pipeline.name(), truth, reported, Agreement.Excuse.NONE);
-    agreement.tell();
-    try (StoreAgreement store = new StoreAgreement(run, system)) {
-      store.add(pipeline, truth);
-      store.tell();
-    }
-  }
-
-  /** A quick run can't wait as long as Kafka does by default for who was killed. */
-  private static Map<String, String> settings(Scale scale) {
-    return scale == Scale.QUICK ? Map.of("kafka.session.timeout.ms", "6000") : Map.of();
-  }
-
-  private static TestPipeline pipeline(TrialRun run, AuditSystem system)
-      throws InterruptedException {
-    return new TestPipeline(
-        "kills",
-        system.kafka(),
-        system.servers(),
-        run.folder().resolve("kills"),
-        new Script(run.seed(), 0.02, 0.01, 0.02, 0.05, 2_000),
-        0.1,
-        TestPipeline.DEADLINE);
   }
 
   private static List<SystemFault> faults(Scale scale, Random random) {

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +13,6 @@ import java.util.Optional;
 
 /** Results of mutants as files, one each so that a run can go on, and all as a table. */
 final class MutantResults {
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Path folder;
   private final Path data;
@@ -34,20 +28,11 @@ final class MutantResults {
 
   /** The last result, or empty if there is none that can be read. */
   Optional<MutantResult> read(String mutant, Finder finder) {
-    try {
-      return Optional.of(JSON.readValue(file(mutant, finder).toFile(), MutantResult.class));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return JsonFile.read(file(mutant, finder), MutantResult.class);
   }
 
   void write(MutantResult result, Finder finder) throws IOException {
-    Files.createDirectories(folder);
-    Path file = file(result.mutant(), finder);
-    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    Files.write(unfinished, JSON.writeValueAsBytes(result));
-    Files.move(
-        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    JsonFile.write(file(result.mutant(), finder), result);
   }
 
   private Path file(String mutant, Finder finder) {
@@ -60,7 +45,7 @@ final class MutantResults {
     all.put("machine", Machine.describe());
     all.put("commit", commit);
     all.put("mutants", results);
-    Files.write(data.resolve("mutants.json"), JSON.writeValueAsBytes(all));
+    JsonFile.write(data.resolve("mutants.json"), all);
     List<String> lines = new ArrayList<>();
     lines.add("Machine: " + Machine.describe() + "; commit " + commit);
     lines.add("");

@@ -5,6 +5,7 @@ import dev.waybill.tracer.AuditTracer;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Producer;
 
 /** Sends numbered messages. */
@@ -13,27 +14,39 @@ final class OriginStage implements StageBody {
   private final StageSpec spec;
   private final Notes notes;
   private final boolean hasty;
+  private final UnaryOperator<Producer<byte[], byte[]>> application;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   OriginStage(StageSpec spec, Notes notes) {
-    this(spec, notes, false);
+    this(spec, notes, false, UnaryOperator.identity());
   }
 
-  private OriginStage(StageSpec spec, Notes notes, boolean hasty) {
+  private OriginStage(
+      StageSpec spec,
+      Notes notes,
+      boolean hasty,
+      UnaryOperator<Producer<byte[], byte[]>> application) {
     this.spec = spec;
     this.notes = notes;
     this.hasty = hasty;
+    this.application = application;
   }
 
-  /** One that does not wait when its tracer has no more room. */
-  static OriginStage hasty(StageSpec spec, Notes notes) {
-    return new OriginStage(spec, notes, true);
+  /**
+   * One that does not wait when its tracer has no more room.
+   *
+   * @param application what the application makes of the producer that the tracer has wrapped
+   */
+  static OriginStage hasty(
+      StageSpec spec, Notes notes, UnaryOperator<Producer<byte[], byte[]>> application) {
+    return new OriginStage(spec, notes, true, application);
   }
 
   @Override
   public void run(AuditTracer tracer, BooleanSupplier stopping) throws Exception {
-    try (Producer<byte[], byte[]> producer =
-        tracer.wrap(NotingProducer.of(Clients.producer(spec.servers()), spec.script(), notes))) {
+    Producer<byte[], byte[]> client =
+        NotingProducer.of(Clients.producer(spec.servers()), spec.script(), notes);
+    try (Producer<byte[], byte[]> producer = application.apply(tracer.wrap(client))) {
       sendAll(producer, tracer, stopping);
       producer.flush();
       if (failure.get() != null) {

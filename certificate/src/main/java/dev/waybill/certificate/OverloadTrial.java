@@ -6,8 +6,6 @@ import dev.waybill.tracer.AuditTracer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.producer.Producer;
 
 /**
  * The audit's cluster is gone, and an origin sends ten times as much as its tracer's queue holds,
@@ -62,7 +60,8 @@ final class OverloadTrial implements Trial {
       system.kafka().kill();
       StageSpec flood =
           pipeline.origin(calm, (long) TIMES_OVER * room.queueCapacity(), 0, 100).with(room);
-      StageThread origin = pipeline.startThread(flood, notes -> new Flood(flood, notes, calls));
+      StageThread origin =
+          pipeline.startThread(flood, notes -> OriginStage.hasty(flood, notes, calls::watch));
       while (calls.calls() < flood.messages()) {
         pipeline.requireHealthy();
         Thread.sleep(50);
@@ -108,22 +107,5 @@ final class OverloadTrial implements Trial {
     Runtime runtime = Runtime.getRuntime();
     runtime.gc();
     return (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE;
-  }
-
-  /** Sends without waiting for anything, and watches how long each call takes. */
-  private record Flood(StageSpec spec, Notes notes, SlowestCall calls) implements StageBody {
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the flush at the close tells
-    public void run(AuditTracer tracer, BooleanSupplier stopping) {
-      try (Producer<byte[], byte[]> producer =
-          calls.watch(
-              tracer.wrap(
-                  NotingProducer.of(Clients.producer(spec.servers()), spec.script(), notes)))) {
-        for (long i = 0; i < spec.messages(); i++) {
-          producer.send(Letter.write(spec.to(), spec.firstNumber() + i, spec.messageBytes(), i));
-        }
-      }
-    }
   }
 }

@@ -2,7 +2,6 @@
 package dev.waybill.certificate;
 
 import dev.waybill.embedded.EmbeddedProcess;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,8 +26,9 @@ final class RollingTrial implements Trial {
 
   @Override
   public void run(TrialRun run) throws Exception {
+    Script script = new Script(run.seed(), 0.02, 0.01, 0.02, 0.05, 2_000);
     try (AuditSystem system = run.startSystem();
-        TestPipeline pipeline = pipeline(run, system)) {
+        TestPipeline pipeline = TestPipeline.of(run, system, name(), script)) {
       Map<String, EmbeddedProcess> parts = new LinkedHashMap<>();
       parts.put("correlator", system.correlator());
       parts.put("second correlator", system.startCorrelator("correlator-2"));
@@ -48,7 +48,9 @@ final class RollingTrial implements Trial {
       } while (Duration.between(start, Instant.now()).compareTo(atLeast) < 0);
       churn.stop();
       healing.tell();
-      conclude(run, system, pipeline, churn);
+      run.add(Row.atLeast("instances of stages that came", 1, churn.came()));
+      run.add(Row.atLeast("instances of stages that left in order", 1, churn.left()));
+      LastWord.await(run, system, pipeline);
     }
   }
 
@@ -60,35 +62,5 @@ final class RollingTrial implements Trial {
           part.getKey() + " restarted", SystemFault.Ended.byStarting(List.of(part.getValue())));
       churn.requireHealthy();
     }
-  }
-
-  private static void conclude(TrialRun run, AuditSystem system, TestPipeline pipeline, Churn churn)
-      throws InterruptedException, IOException {
-    run.say("Letting the stages come to their end.");
-    pipeline.stop(List.of(TestPipeline.SHOP));
-    pipeline.drainAndStop();
-    Truth truth = pipeline.truth();
-    Reported reported = new Settling(system.rest(), pipeline).await(truth.sent().size());
-    run.add(Row.atLeast("instances of stages that came", 1, churn.came()));
-    run.add(Row.atLeast("instances of stages that left in order", 1, churn.left()));
-    Agreement agreement = new Agreement(run);
-    agreement.add(pipeline.name(), truth, reported, Agreement.Excuse.NONE);
-    agreement.tell();
-    try (StoreAgreement store = new StoreAgreement(run, system)) {
-      store.add(pipeline, truth);
-      store.tell();
-    }
-  }
-
-  private static TestPipeline pipeline(TrialRun run, AuditSystem system)
-      throws InterruptedException {
-    return new TestPipeline(
-        "rolling",
-        system.kafka(),
-        system.servers(),
-        run.folder().resolve("rolling"),
-        new Script(run.seed(), 0.02, 0.01, 0.02, 0.05, 2_000),
-        0.1,
-        TestPipeline.DEADLINE);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Soak: steady traffic with steady faults, and instances of a sink that come and go all the time;
@@ -18,6 +19,9 @@ final class SoakTrial implements Trial {
 
   /** How often a sink's instance is replaced. */
   private static final Duration REPLACED_EVERY = Duration.ofSeconds(10);
+
+  /** Who has gone is known for so long, and a soak must be much longer to show that it is not. */
+  private static final String HORIZON = "5m";
 
   private static final double MEGABYTE = 1 << 20;
 
@@ -35,16 +39,9 @@ final class SoakTrial implements Trial {
   public void run(TrialRun run) throws Exception {
     Duration length = Duration.ofMinutes(run.scale().pick(1, 60));
     Duration between = length.dividedBy(60);
-    try (AuditSystem system = run.startSystem();
-        TestPipeline pipeline =
-            new TestPipeline(
-                "soak",
-                system.kafka(),
-                system.servers(),
-                run.folder().resolve("soak"),
-                new Script(run.seed(), 0.01, 0.005, 0.01, 0.005, 0.005, 0.02, 2_000),
-                0.1,
-                TestPipeline.DEADLINE)) {
+    Script script = new Script(run.seed(), 0.01, 0.005, 0.01, 0.005, 0.005, 0.02, 2_000);
+    try (AuditSystem system = run.startSystem(Map.of("waybill.horizon", HORIZON));
+        TestPipeline pipeline = TestPipeline.of(run, system, name(), script)) {
       pipeline.startReceivers();
       StageThread origin =
           pipeline.startThread(

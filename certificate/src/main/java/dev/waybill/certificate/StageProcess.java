@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,12 +16,14 @@ final class StageProcess implements StageInstance {
 
   private final StageSpec spec;
   private final Process process;
+  private final Path notes;
   private final Path log;
   private volatile boolean killed;
 
-  private StageProcess(StageSpec spec, Process process, Path log) {
+  private StageProcess(StageSpec spec, Process process, Path notes, Path log) {
     this.spec = spec;
     this.process = process;
+    this.notes = notes;
     this.log = log;
   }
 
@@ -47,7 +50,7 @@ final class StageProcess implements StageInstance {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      return new StageProcess(spec, process, log);
+      return new StageProcess(spec, process, notes, log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,10 +85,6 @@ final class StageProcess implements StageInstance {
     return spec;
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   @Override
   public boolean isRunning() {
     return process.isAlive();
@@ -109,10 +108,15 @@ final class StageProcess implements StageInstance {
     requireHealthy();
   }
 
-  /** Kills it (SIGKILL), as a crash would. */
+  /** Kills it (SIGKILL), as a crash would; its notes are then those of a killed instance. */
   void kill() throws InterruptedException {
     killed = true;
     process.destroyForcibly().waitFor();
+    try {
+      Files.move(notes, notes.resolveSibling(notes.getFileName() + Truth.OF_KILLED));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

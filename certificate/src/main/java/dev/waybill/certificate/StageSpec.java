@@ -80,48 +80,21 @@ record StageSpec(
 
   /** The same as an origin that sends messages. */
   StageSpec sending(long first, long count, int rate, int sizeBytes) {
-    return new StageSpec(
-        servers,
-        auditServers,
-        pipeline,
-        stage,
-        role,
-        from,
-        to,
-        receiving,
-        script,
-        samplingRate,
-        skewMillis,
-        room,
-        first,
-        count,
-        rate,
-        sizeBytes);
+    return with(skewMillis, room, first, count, rate, sizeBytes);
   }
 
   /** The same on a host whose clock is off. */
   StageSpec skewed(Duration skew) {
-    return new StageSpec(
-        servers,
-        auditServers,
-        pipeline,
-        stage,
-        role,
-        from,
-        to,
-        receiving,
-        script,
-        samplingRate,
-        skew.toMillis(),
-        room,
-        firstNumber,
-        messages,
-        perSecond,
-        messageBytes);
+    return with(skew.toMillis(), room, firstNumber, messages, perSecond, messageBytes);
   }
 
   /** The same with a tracer that has so much room. */
   StageSpec with(Room newRoom) {
+    return with(skewMillis, newRoom, firstNumber, messages, perSecond, messageBytes);
+  }
+
+  private StageSpec with(
+      long newSkewMillis, Room newRoom, long first, long count, int rate, int sizeBytes) {
     return new StageSpec(
         servers,
         auditServers,
@@ -133,12 +106,12 @@ record StageSpec(
         receiving,
         script,
         samplingRate,
-        skewMillis,
+        newSkewMillis,
         newRoom,
-        firstNumber,
-        messages,
-        perSecond,
-        messageBytes);
+        first,
+        count,
+        rate,
+        sizeBytes);
   }
 
   /** What it does. */

@@ -90,6 +90,13 @@ final class TestPipeline implements AutoCloseable {
     declare(auditServers, definition(deadline));
   }
 
+  /** One on the system's own broker, of which a tenth is traced. */
+  static TestPipeline of(TrialRun run, AuditSystem system, String name, Script script)
+      throws InterruptedException {
+    return new TestPipeline(
+        name, system.kafka(), system.servers(), run.folder().resolve(name), script, 0.1, DEADLINE);
+  }
+
   /** Publishes a definition; returns when it is acknowledged. */
   static void declare(String servers, PipelineDefinition definition) throws InterruptedException {
     try (Producer<byte[], byte[]> producer = Clients.producer(servers)) {

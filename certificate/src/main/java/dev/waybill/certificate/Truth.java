@@ -20,6 +20,11 @@ import java.util.stream.Stream;
  */
 final class Truth {
 
+  /** What follows in the name of a file of notes when its instance was killed. */
+  static final String OF_KILLED = ".killed";
+
+  private static final String NOTES = ".notes";
+
   /** Event, stage, number and trace id; other notes have no trace id. */
   private static final int SENT_WORDS = 4;
 
@@ -29,6 +34,7 @@ final class Truth {
   private final Map<String, Set<String>> skipped = new HashMap<>();
   private final Map<String, Set<String>> failed = new HashMap<>();
   private final Map<String, Map<String, Integer>> done = new HashMap<>();
+  private final Map<String, Set<String>> doneByLiving = new HashMap<>();
 
   private Truth() {}
 
@@ -41,14 +47,20 @@ final class Truth {
     try {
       // What was sent is read last, and so holds all that the others tell of; they go by number.
       List<String[]> received = new ArrayList<>();
-      List<String[]> sent = new ArrayList<>();
+      List<String[]> ofKilled = new ArrayList<>();
       for (Path file : files(folder)) {
+        List<String[]> others = file.toString().endsWith(OF_KILLED) ? ofKilled : received;
         for (String[] note : notes(file)) {
-          (note.length == SENT_WORDS ? sent : received).add(note);
+          if (note.length == SENT_WORDS) {
+            truth.traceIds.putIfAbsent(Long.parseLong(note[2]), note[3]);
+          } else {
+            others.add(note);
+          }
         }
       }
-      sent.forEach(truth::add);
       received.forEach(truth::add);
+      truth.done.forEach((stage, by) -> truth.doneByLiving.put(stage, Set.copyOf(by.keySet())));
+      ofKilled.forEach(truth::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -59,7 +71,7 @@ final class Truth {
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.toString().endsWith(".notes"))
+          .filter(file -> file.toString().endsWith(NOTES) || file.toString().endsWith(OF_KILLED))
           .sorted(
               Comparator.comparing(
                   file -> file.getFileName().toString().startsWith(TestPipeline.SHOP)))
@@ -78,10 +90,6 @@ final class Truth {
   private void add(String[] words) {
     String stage = words[1];
     long number = Long.parseLong(words[2]);
-    if (words.length == SENT_WORDS) {
-      traceIds.putIfAbsent(number, words[3]);
-      return;
-    }
     String message = traceId(number);
     switch (Event.valueOf(words[0])) {
       case LOST_ON_HOP -> in(taken, Place.onHopTo(stage)).add(message);
@@ -136,6 +144,11 @@ final class Truth {
   /** Messages that a stage handed over. */
   Set<String> doneAt(String stage) {
     return done.getOrDefault(stage, Map.of()).keySet();
+  }
+
+  /** Messages that an instance of a stage handed over which was not killed. */
+  Set<String> doneByLivingAt(String stage) {
+    return doneByLiving.getOrDefault(stage, Set.of());
   }
 
   /** How often a stage handed over. */

@@ -158,4 +158,12 @@ class AgreementTest {
         wrong(Agreement.Excuse.NONE));
     assertEquals(List.of(), wrong(Agreement.Excuse.KILLED));
   }
+
+  @Test
+  void unknownThoughALivingInstanceTold_isFound() {
+    verdict("UNKNOWN", "stage", "t3");
+    assertEquals(
+        List.of("UNKNOWN, though one that was not killed told of it"),
+        wrong(Agreement.Excuse.KILLED));
+  }
 }

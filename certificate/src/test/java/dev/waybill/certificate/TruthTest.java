@@ -76,4 +76,21 @@ class TruthTest {
     }
     assertThrows(IllegalStateException.class, () -> Truth.read(folder));
   }
+
+  @Test
+  void notesOfAKilledInstance_areOfNoneThatLives() {
+    try (Notes shop = notes("shop-1", "shop");
+        Notes living = notes("billing-1", BILLING);
+        Notes killed = new Notes(folder.resolve("billing-2.notes" + Truth.OF_KILLED), BILLING)) {
+      shop.sent(0, "t0");
+      shop.sent(1, "t1");
+      living.add(Event.DONE, 0);
+      killed.add(Event.DONE, 0);
+      killed.add(Event.DONE, 1);
+    }
+    Truth truth = Truth.read(folder);
+    assertEquals(Set.of("t0"), truth.doneByLivingAt(BILLING));
+    assertEquals(Set.of("t0", "t1"), truth.doneAt(BILLING));
+    assertEquals(Set.of("t0"), truth.duplicatedAt(BILLING));
+  }
 }
