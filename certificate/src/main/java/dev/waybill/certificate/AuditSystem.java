@@ -39,7 +39,7 @@ final class AuditSystem implements AutoCloseable {
    */
   record Place(Path home, Path data, Path programs, boolean nativeServices) {}
 
-  private AuditSystem(Place place, Map<String, String> settings) {
+  private AuditSystem(Place place, Map<String, String> correlatorSettings) {
     this.place = place;
     // Started processes do not end with this one by themselves.
     Runtime.getRuntime().addShutdownHook(stop);
@@ -50,8 +50,10 @@ final class AuditSystem implements AutoCloseable {
               .programs(place.programs)
               .start();
       AuditTopics.create(kafka);
-      correlator = correlator("correlator-service", settings).start();
-      report = report("report-service", settings).start();
+      PackagedService.Builder first = correlator("correlator-service");
+      correlatorSettings.forEach(first::property);
+      correlator = first.start();
+      report = report("report-service").start();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -61,11 +63,11 @@ final class AuditSystem implements AutoCloseable {
   /**
    * Starts all, and returns when all are ready.
    *
-   * @param settings of both services, beside what they need in any case
+   * @param correlatorSettings of the first correlator, beside what it needs in any case
    * @throws dev.waybill.embedded.ServerStartException if one does not come up
    */
-  static AuditSystem start(Place place, Map<String, String> settings) {
-    return new AuditSystem(place, settings);
+  static AuditSystem start(Place place, Map<String, String> correlatorSettings) {
+    return new AuditSystem(place, correlatorSettings);
   }
 
   EmbeddedKafka kafka() {
@@ -95,12 +97,12 @@ final class AuditSystem implements AutoCloseable {
 
   /** Begins another correlator, which shares the work; it is stopped with the system. */
   PackagedService startCorrelator(String name) {
-    return keep(correlator(name, Map.of()).start());
+    return keep(correlator(name).start());
   }
 
   /** Begins another report service, which shares the work; it is stopped with the system. */
   PackagedService startReport(String name) {
-    return keep(report(name, Map.of()).start());
+    return keep(report(name).start());
   }
 
   private PackagedService keep(PackagedService service) {
@@ -108,14 +110,14 @@ final class AuditSystem implements AutoCloseable {
     return service;
   }
 
-  private PackagedService.Builder correlator(String name, Map<String, String> settings) {
-    return service("correlator-service", name, settings)
+  private PackagedService.Builder correlator(String name) {
+    return service("correlator-service", name)
         .property("waybill.grace", GRACE)
         .property("waybill.max-ranges", MAX_RANGES);
   }
 
-  private PackagedService.Builder report(String name, Map<String, String> settings) {
-    return service("report-service", name, settings)
+  private PackagedService.Builder report(String name) {
+    return service("report-service", name)
         .property("quarkus.datasource.jdbc.url", postgresql.jdbcUrl())
         .property("quarkus.datasource.username", postgresql.user())
         .property("quarkus.datasource.password", postgresql.password())
@@ -123,16 +125,12 @@ final class AuditSystem implements AutoCloseable {
         .property("waybill.rate.per-second", "0");
   }
 
-  private PackagedService.Builder service(
-      String module, String name, Map<String, String> settings) {
+  private PackagedService.Builder service(String module, String name) {
     Path folder = place.home.resolve(module);
     ServiceProgram program =
         place.nativeServices ? ServiceProgram.executable(folder) : ServiceProgram.jar(folder);
-    PackagedService.Builder builder =
-        PackagedService.builder(name, place.data.resolve(name), program)
-            .property("kafka.bootstrap.servers", kafka.bootstrapServers());
-    settings.forEach(builder::property);
-    return builder;
+    return PackagedService.builder(name, place.data.resolve(name), program)
+        .property("kafka.bootstrap.servers", kafka.bootstrapServers());
   }
 
   /**

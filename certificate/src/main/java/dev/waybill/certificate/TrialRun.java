@@ -41,10 +41,10 @@ final class TrialRun {
     return place.data();
   }
 
-  /** Starts a system of its own; close it. */
-  AuditSystem startSystem(Map<String, String> settings) {
+  /** Starts a system of its own, with settings of its correlator; close it. */
+  AuditSystem startSystem(Map<String, String> correlatorSettings) {
     say("Starting broker, database and both services.");
-    return AuditSystem.start(place, settings);
+    return AuditSystem.start(place, correlatorSettings);
   }
 
   AuditSystem startSystem() {
