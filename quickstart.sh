@@ -10,7 +10,7 @@ services="correlator-service report-service"
 if [ "${1:-}" = certify ]; then
   shift
   program=certificate
-  main=dev.waybill.certificate.Certify
+  main=dev.waybill.certificate.command.Certify
   options=$home/certificate/src/main/java/dev/waybill/certificate/CertifyOptions.java
 else
   program=quickstart

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param nativeServices whether the services run as native executables
  * @param data folder of results and of all data
  */
-record CertifyOptions(
+public record CertifyOptions(
     Command command,
     Scale scale,
     long seed,
@@ -29,7 +29,7 @@ record CertifyOptions(
     Path data) {
 
   /** What to do. */
-  enum Command {
+  public enum Command {
     /** Runs the trials. */
     TRIALS,
     /** Runs the mutants. */
@@ -38,8 +38,8 @@ record CertifyOptions(
     HELP
   }
 
-  /** Without the list of trials, which {@link Certify} adds. */
-  static final String HELP =
+  /** Without the list of trials, which whoever prints it adds. */
+  public static final String HELP =
       """
       Usage: ./quickstart.sh certify [options]
              ./quickstart.sh certify mutants [options]
@@ -72,7 +72,7 @@ record CertifyOptions(
    *
    * @throws UsageException with one line on what is wrong
    */
-  static CertifyOptions parse(String... arguments) {
+  public static CertifyOptions parse(String... arguments) {
     Deque<String> words = new ArrayDeque<>(List.of(arguments));
     Command command = Command.TRIALS;
     Scale scale = null;

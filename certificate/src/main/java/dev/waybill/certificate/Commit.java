@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Of which sources a certificate speaks. */
-final class Commit {
+public final class Commit {
 
   private static final String UNKNOWN = "unknown";
   private static final String CHANGED = " with changes";
@@ -17,7 +17,7 @@ final class Commit {
   private Commit() {}
 
   /** The commit that is checked out, and whether the sources differ from it. */
-  static String of(Path home) {
+  public static String of(Path home) {
     try {
       String commit = git(home, "rev-parse", "--short=12", "HEAD");
       String changes = git(home, "status", "--porcelain", "--untracked-files=no");
@@ -31,7 +31,7 @@ final class Commit {
   }
 
   /** Whether the same name means the same sources. */
-  static boolean isCertain(String commit) {
+  public static boolean isCertain(String commit) {
     return !commit.equals(UNKNOWN) && !commit.endsWith(CHANGED);
   }
 

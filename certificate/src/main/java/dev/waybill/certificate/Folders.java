@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Makes folders empty. */
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
   /** Deletes all that is in a folder, and makes it if it is not there. */
-  static void empty(Path folder) throws IOException {
+  public static void empty(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> paths = Files.walk(folder)) {
         for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** A file that holds one value as JSON, whole or not at all. */
-final class JsonFile {
+public final class JsonFile {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -18,7 +18,7 @@ final class JsonFile {
   private JsonFile() {}
 
   /** Writes it; makes its folder. */
-  static void write(Path file, Object value) throws IOException {
+  public static void write(Path file, Object value) throws IOException {
     Files.createDirectories(file.getParent());
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     Files.write(unfinished, JSON.writeValueAsBytes(value));
@@ -27,7 +27,7 @@ final class JsonFile {
   }
 
   /** Reads it; empty if there is none that can be read. */
-  static <T> Optional<T> read(Path file, Class<T> type) {
+  public static <T> Optional<T> read(Path file, Class<T> type) {
     try {
       return Optional.of(JSON.readValue(file.toFile(), type));
     } catch (IOException e) {

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a certificate says of the machine that it was made on. */
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
   /** Processors, memory, system and Java, in a line. */
-  static String describe() {
+  public static String describe() {
     return "%d × %s, %d GB, %s %s, Java %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),

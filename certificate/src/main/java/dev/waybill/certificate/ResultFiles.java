@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Results of trials as files, so that a run that was broken off can go on. */
-record ResultFiles(Path folder) {
+public record ResultFiles(Path folder) {
 
-  void write(TrialResult result) throws IOException {
+  public void write(TrialResult result) throws IOException {
     JsonFile.write(file(result.trial()), result);
   }
 
   /** The last result of a trial, or empty if there is none that can be read. */
-  Optional<TrialResult> read(String trial) {
+  public Optional<TrialResult> read(String trial) {
     return JsonFile.read(file(trial), TrialResult.class);
   }
 

@@ -12,27 +12,27 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param holds whether it is as it must be
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Row(String what, String expected, String got, boolean holds) {
+public record Row(String what, String expected, String got, boolean holds) {
 
   /** How much was tried, or what was measured: nothing that could fail. */
-  static Row figure(String what, Object got) {
+  public static Row figure(String what, Object got) {
     return new Row(what, null, text(got), true);
   }
 
   /** What must be a certain value. */
-  static Row equal(String what, Object expected, Object got) {
+  public static Row equal(String what, Object expected, Object got) {
     String is = text(got);
     String must = text(expected);
     return new Row(what, must, is, must.equals(is));
   }
 
   /** What must not be more than a limit. */
-  static Row atMost(String what, long limit, long got, String unit) {
+  public static Row atMost(String what, long limit, long got, String unit) {
     return new Row(what, "≤ " + text(limit) + unit, text(got) + unit, got <= limit);
   }
 
   /** What must not be less than a limit: that something was tried at all. */
-  static Row atLeast(String what, long limit, long got) {
+  public static Row atLeast(String what, long limit, long got) {
     return new Row(what, "≥ " + text(limit), text(got), got >= limit);
   }
 

@@ -2,13 +2,13 @@
 package dev.waybill.certificate;
 
 /** How much is tried. */
-enum Scale {
+public enum Scale {
   /** Some ten minutes, for each change. */
   QUICK,
   /** Some two hours, for the certificate. */
   FULL;
 
-  long pick(long quick, long full) {
+  public long pick(long quick, long full) {
     return this == QUICK ? quick : full;
   }
 }

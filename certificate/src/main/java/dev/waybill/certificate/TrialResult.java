@@ -18,7 +18,7 @@ import java.util.List;
  * @param rows what it found
  * @param details what helps to find out why a row does not hold
  */
-record TrialResult(
+public record TrialResult(
     String trial,
     String title,
     Scale scale,
@@ -30,9 +30,12 @@ record TrialResult(
     List<Row> rows,
     List<String> details) {
 
+  /** The row of a trial that an exception has ended. */
+  public static final String RUNS_TO_ITS_END = "runs to its end";
+
   /** Whether all is as it must be. */
   @JsonIgnore
-  boolean holds() {
+  public boolean holds() {
     return !rows.isEmpty() && rows.stream().allMatch(Row::holds);
   }
 }

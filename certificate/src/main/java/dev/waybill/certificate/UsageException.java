@@ -2,11 +2,11 @@
 package dev.waybill.certificate;
 
 /** A command line that can't be followed; its message is one line for people. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  UsageException(String message) {
+  public UsageException(String message) {
     super(message + " (certify --help shows all options)");
   }
 }
