@@ -108,10 +108,16 @@ public final class StageProcess implements StageInstance {
     requireHealthy();
   }
 
-  /** Kills it (SIGKILL), as a crash would; its notes are then those of a killed instance. */
+  /**
+   * Kills it (SIGKILL), as a crash would; its notes, if it had come to any, are then those of a
+   * killed instance.
+   */
   public void kill() throws InterruptedException {
     killed = true;
     process.destroyForcibly().waitFor();
+    if (!Files.exists(notes)) {
+      return;
+    }
     try {
       Files.move(notes, notes.resolveSibling(notes.getFileName() + Truth.OF_KILLED));
     } catch (IOException e) {
