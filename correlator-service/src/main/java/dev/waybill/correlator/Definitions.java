@@ -7,15 +7,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,21 +28,22 @@ import org.jboss.logging.Logger;
 final class Definitions {
   private static final Logger LOG = Logger.getLogger(Definitions.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final CorrelatorSettings settings;
-  private final KafkaClients clients;
   private final Sender sender;
   private final OutputRecords outputs;
-  private final Thread thread = new Thread(this::run, "correlator-definitions");
+  private final TopicFollower follower;
   private volatile Map<String, PipelineDefinition> known;
 
   @Inject
   Definitions(CorrelatorSettings settings, KafkaClients clients, Sender sender) {
     this.settings = settings;
-    this.clients = clients;
     this.sender = sender;
     this.outputs = new OutputRecords(settings.topics());
+    String name = "correlator-definitions";
+    this.follower =
+        new TopicFollower(
+            settings.topics().pipelines(), name, () -> clients.consumer(name), this::follow);
   }
 
   /** The definitions by pipeline; empty until the topic was read to its end once. */
@@ -51,33 +52,11 @@ final class Definitions {
   }
 
   void start() {
-    thread.setDaemon(true);
-    thread.start();
+    follower.start();
   }
 
   void stop(@Observes ShutdownEvent stop) {
-    thread.interrupt();
-  }
-
-  private void run() {
-    String cause = null;
-    while (!Thread.currentThread().isInterrupted()) {
-      try (Consumer<byte[], byte[]> consumer = clients.consumer("correlator-definitions")) {
-        follow(consumer);
-      } catch (InterruptedException | InterruptException e) {
-        return;
-      } catch (KafkaException e) {
-        if (!e.toString().equals(cause)) {
-          cause = e.toString();
-          LOG.warnf("Topic %s can't be read: %s", settings.topics().pipelines(), cause);
-        }
-        try {
-          TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        } catch (InterruptedException stopped) {
-          return;
-        }
-      }
-    }
+    follower.stop();
   }
 
   /** Goes on until it is interrupted. */
@@ -96,12 +75,13 @@ final class Definitions {
     boolean complete = false;
     while (true) {
       boolean changed = false;
+      List<ProducerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         String refusal = table.take(record.key(), record.value());
         if (refusal == null) {
           changed = true;
         } else {
-          sender.deliver(List.of(outputs.deadLetter(record, refusal)));
+          deadLetters.add(outputs.deadLetter(record, refusal));
         }
       }
       if (!complete) {
@@ -112,6 +92,7 @@ final class Definitions {
         known = table.definitions();
         LOG.infof("%d definitions known", known.size());
       }
+      sender.deliver(deadLetters);
     }
   }
 }

@@ -12,13 +12,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jboss.logging.Logger;
 
@@ -31,24 +28,26 @@ import org.jboss.logging.Logger;
 final class OtlpConsumer {
   private static final Logger LOG = Logger.getLogger(OtlpConsumer.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final CorrelatorSettings settings;
-  private final KafkaClients clients;
   private final Sender sender;
   private final CorrelatorMetrics metrics;
   private final OutputRecords outputs;
-  private final Thread thread = new Thread(this::run, "correlator-otlp");
+  private final TopicFollower follower;
   private int partitionCount;
 
   @Inject
   OtlpConsumer(
       CorrelatorSettings settings, KafkaClients clients, Sender sender, CorrelatorMetrics metrics) {
     this.settings = settings;
-    this.clients = clients;
     this.sender = sender;
     this.metrics = metrics;
     this.outputs = new OutputRecords(settings.topics());
+    String name = "correlator-otlp";
+    String group = settings.groupId() + "-otlp";
+    this.follower =
+        new TopicFollower(
+            settings.topics().otlp(), name, () -> clients.consumer(name, group), this::follow);
   }
 
   /**
@@ -56,34 +55,11 @@ final class OtlpConsumer {
    */
   void start(int auditPartitions) {
     partitionCount = auditPartitions;
-    thread.setDaemon(true);
-    thread.start();
+    follower.start();
   }
 
   void stop(@Observes ShutdownEvent stop) {
-    thread.interrupt();
-  }
-
-  private void run() {
-    String cause = null;
-    while (!Thread.currentThread().isInterrupted()) {
-      try (Consumer<byte[], byte[]> consumer =
-          clients.consumer("correlator-otlp", settings.groupId() + "-otlp")) {
-        follow(consumer);
-      } catch (InterruptedException | InterruptException e) {
-        return;
-      } catch (KafkaException e) {
-        if (!e.toString().equals(cause)) {
-          cause = e.toString();
-          LOG.warnf("Topic %s can't be read: %s", settings.topics().otlp(), cause);
-        }
-        try {
-          TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        } catch (InterruptedException stopped) {
-          return;
-        }
-      }
-    }
+    follower.stop();
   }
 
   /** Goes on until it is interrupted. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -35,25 +36,32 @@ public final class Tables {
           "late_verdict",
           "progress");
 
+  private final DataSource source;
   private final Database database;
 
-  private Tables(Database database) {
-    this.database = database;
+  private Tables(DataSource source) {
+    this.source = source;
+    this.database = new Database(source);
   }
 
   /** Those of a running service. */
   static Tables of(EmbeddedPostgresql server) {
-    return new Tables(new Database(source(server, "public")));
+    return new Tables(source(server, "public"));
   }
 
   /** New ones, with nothing in them. */
   public static Tables create(EmbeddedPostgresql server, String schema) {
     Flyway.configure().dataSource(source(server, schema)).schemas(schema).load().migrate();
-    return new Tables(new Database(source(server, schema)));
+    return new Tables(source(server, schema));
   }
 
   public TimePartitions partitions(Clock clock) {
     return new TimePartitions(database, clock);
+  }
+
+  /** Where connections to them come from. */
+  public DataSource source() {
+    return source;
   }
 
   public Database database() {

@@ -80,7 +80,7 @@ public final class Churn {
     if (instances == 1 || (instances < MOST_INSTANCES && random.nextBoolean())) {
       come(stage);
     } else {
-      running.get(stage).removeFirst().stop();
+      pipeline.retire(running.get(stage).removeFirst());
       left.incrementAndGet();
     }
   }

@@ -265,6 +265,15 @@ public final class TestPipeline implements AutoCloseable {
     }
   }
 
+  /** Stops an instance, of which nothing is kept but its notes. */
+  public void retire(StageInstance instance) throws InterruptedException {
+    synchronized (this) {
+      running.remove(instance);
+      threads.remove(instance);
+    }
+    instance.stop();
+  }
+
   /** Stops all instances of all stages in order. */
   public void stopAll() throws InterruptedException {
     stop(List.of(SHOP, ENRICHMENT, BILLING, SHIPPING));

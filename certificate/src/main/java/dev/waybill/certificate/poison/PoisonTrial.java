@@ -47,6 +47,9 @@ public final class PoisonTrial implements Trial {
   private static final Duration DECLARED_PATIENCE = HEALED_WITHIN.plusSeconds(30);
   private static final int PER_SECOND = 250;
 
+  /** As long as messages flow, and no more than the services take beside them. */
+  private static final long ROUND_MILLIS = 50;
+
   /** So many rounds pass between two looks at what is there to copy. */
   private static final int ROUNDS_A_LOOK = 10;
 
@@ -67,7 +70,7 @@ public final class PoisonTrial implements Trial {
   public void run(TrialRun run) throws Exception {
     int pipelines = (int) run.scale().pick(1, 5);
     int messages = (int) run.scale().pick(1_500, 5_000);
-    int rounds = (int) run.scale().pick(40, 200);
+    int rounds = (int) run.scale().pick(120, 400);
     Agreement agreement = new Agreement(run);
     try (AuditSystem system = run.startSystem();
         PoisonWriter writer = new PoisonWriter(system.servers());
@@ -146,7 +149,7 @@ public final class PoisonTrial implements Trial {
         pipeline.topicOf(TestPipeline.ENRICHMENT), pipeline.topicOf(TestPipeline.BILLING));
   }
 
-  /** Runs the traffic, and writes poison while it runs and until there is enough. */
+  /** Runs the traffic, and writes poison while it runs. */
   private static void poison(
       TrialRun run,
       AuditSystem system,
@@ -164,7 +167,9 @@ public final class PoisonTrial implements Trial {
     awaitSamples(pipeline, samples, real);
     DataPoison data = new DataPoison(writer, seed);
     Random random = new Random(seed);
-    for (int round = 0; round < rounds || origin.isRunning(); round++) {
+    Instant next = Instant.now();
+    for (int round = 0; round < rounds; round++) {
+      next = next.plusMillis(ROUND_MILLIS);
       if (round % ROUNDS_A_LOOK == 0) {
         samples.add(real.next());
         pipeline.requireHealthy();
@@ -182,6 +187,7 @@ public final class PoisonTrial implements Trial {
       random.nextBytes(letter);
       write(
           PoisonKind.RANDOM_BYTES, Poison.harmless(AuditTopics.DEAD_LETTERS, null, letter), writer);
+      Thread.sleep(Math.max(0, Duration.between(Instant.now(), next).toMillis()));
     }
     pipeline.awaitEnd(origin);
     awaitDone(system, pipeline);

@@ -68,7 +68,7 @@ public final class OverloadTrial implements Trial {
           stage -> pipeline.startThread(pipeline.receiver(stage).with(room)));
       long calm = room.queueCapacity() / 4;
       pipeline.awaitEnd(pipeline.startThread(pipeline.origin(0, calm, 0, 100).with(room)));
-      long before = usedMegabytes();
+      double before = OwnHeap.usedMegabytes();
 
       run.say("The audit's broker is gone");
       system.kafka().kill();
@@ -80,7 +80,7 @@ public final class OverloadTrial implements Trial {
         pipeline.requireHealthy();
         Thread.sleep(50);
       }
-      long gained = usedMegabytes() - before;
+      long gained = Math.round(OwnHeap.usedMegabytes() - before);
       run.say("It is back");
       system.kafka().start();
       Healing healing = new Healing(run, List.of(system.rest()), pipeline);
@@ -115,11 +115,5 @@ public final class OverloadTrial implements Trial {
     long unequal =
         tracers.stream().filter(tracer -> !BalanceLooks.isEqual(tracer.balance())).count();
     run.add(Row.equal("tracers whose account is not equal at the end", 0L, unequal));
-  }
-
-  private static long usedMegabytes() {
-    Runtime runtime = Runtime.getRuntime();
-    runtime.gc();
-    return (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE;
   }
 }

@@ -66,7 +66,7 @@ public final class SoakTrial implements Trial {
         measures.take();
         pipeline.requireHealthy();
         if (Duration.between(replaced, Instant.now()).compareTo(REPLACED_EVERY) >= 0) {
-          guest.stop();
+          pipeline.retire(guest);
           guest = pipeline.startThread(pipeline.receiver(TestPipeline.BILLING));
           replaced = Instant.now();
           guests++;
@@ -102,7 +102,9 @@ public final class SoakTrial implements Trial {
       double slack = scale.pick(8, 1);
       addService("correlator", system.correlator(), slack);
       addService("report service", system.report(), slack);
-      addProcess("services with a tracer", ProcessHandle.current().pid(), slack);
+      // This process has them; what is resident of it follows the limit of its heap.
+      addHandles("services with a tracer", ProcessHandle.current().pid(), slack);
+      add("services with a tracer, heap used", "MB", 8 * slack, OwnHeap::usedMegabytes);
       add("correlator's state", "MB", 0.5 * slack, () -> correlator("state_bytes") / MEGABYTE);
       // Those that have gone within the horizon are still known of.
       add("instances known of", "", 30 * slack, () -> correlator("instances"));
@@ -110,7 +112,9 @@ public final class SoakTrial implements Trial {
     }
 
     private void addService(String name, PackagedService service, double slack) {
-      addProcess(name, service.pid(), slack);
+      ProcessFigures process = new ProcessFigures(service.pid());
+      add(name + ", resident memory", "MB", 16 * slack, process::residentMegabytes);
+      addHandles(name, service.pid(), slack);
       Metrics metrics = new Metrics(service.managementAddress());
       add(
           name + ", least heap used",
@@ -119,9 +123,8 @@ public final class SoakTrial implements Trial {
           () -> Metrics.sum(metrics.read(), "jvm_memory_used_bytes", "area=\"heap\"") / MEGABYTE);
     }
 
-    private void addProcess(String name, long pid, double slack) {
+    private void addHandles(String name, long pid, double slack) {
       ProcessFigures process = new ProcessFigures(pid);
-      add(name + ", resident memory", "MB", 16 * slack, process::residentMegabytes);
       add(name + ", threads", "", 2 * slack, process::threads);
       add(name + ", files and sockets", "", 4 * slack, process::descriptors);
     }

@@ -49,6 +49,19 @@ public class Database {
     }
   }
 
+  /** Does work that only reads, and sees one moment: nothing that is committed meanwhile. */
+  public <T> T inSnapshot(Work<T> work) {
+    try {
+      return inTransaction(
+          connection -> {
+            update(connection, "set transaction isolation level repeatable read, read only");
+            return work.on(connection);
+          });
+    } catch (SQLException e) {
+      throw new DatabaseException(e);
+    }
+  }
+
   /** Takes a lock until the end of the transaction, if no other instance has it. */
   public static boolean tryLock(Connection connection, String name) throws SQLException {
     String sql = "select pg_try_advisory_xact_lock(hashtext(?)) as mine";

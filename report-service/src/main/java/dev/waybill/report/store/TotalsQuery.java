@@ -7,6 +7,7 @@ import dev.waybill.report.statistics.SpanCheck;
 import dev.waybill.report.statistics.StageTotals;
 import dev.waybill.report.statistics.Sums;
 import dev.waybill.wire.LossSample;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Adds up windows. Ledger and traces are two measurements and never one sum: each key has totals by
- * evidence.
+ * evidence. All of them are of one moment, so that what became of messages adds up to how many
+ * there are.
  *
  * <p>Sums are cut at the largest bigint, since what is added up comes from outside.
  */
@@ -108,24 +110,32 @@ public final class TotalsQuery {
 
   /** Sums by key and evidence, in that order. */
   public Map<Group, Sums> run() {
-    return run(
-        parts(CHECKS, SpanCheckRow.COUNTS, SpanCheckRow::read),
-        parts(LATENCIES, List.of(), LatencyRow::read));
+    return database.inSnapshot(
+        connection ->
+            run(
+                connection,
+                parts(connection, CHECKS, SpanCheckRow.COUNTS, SpanCheckRow::read),
+                parts(connection, LATENCIES, List.of(), LatencyRow::read)));
   }
 
   /** The same without latencies and checks, which are most of the work. */
   public Map<Group, Sums> counts() {
-    return run(Map.of(), Map.of());
+    return database.inSnapshot(connection -> run(connection, Map.of(), Map.of()));
   }
 
   private Map<Group, Sums> run(
-      Map<Group, List<SpanCheck>> checks, Map<Group, List<HistogramSum>> latencies) {
-    Map<Group, List<StageTotals>> stages = parts(STAGES, StageRow.COUNTS, StageRow::read);
-    Map<Group, List<SinkTotals>> sinks = parts(SINKS, SinkRow.COUNTS, SinkRow::read);
+      Connection connection,
+      Map<Group, List<SpanCheck>> checks,
+      Map<Group, List<HistogramSum>> latencies)
+      throws SQLException {
+    Map<Group, List<StageTotals>> stages =
+        parts(connection, STAGES, StageRow.COUNTS, StageRow::read);
+    Map<Group, List<SinkTotals>> sinks = parts(connection, SINKS, SinkRow.COUNTS, SinkRow::read);
     Map<Group, List<LossSample>> samples =
-        parts(SAMPLES, LossSampleRow.COUNTS, LossSampleRow::read);
+        parts(connection, SAMPLES, LossSampleRow.COUNTS, LossSampleRow::read);
     Map<Group, Sums> sums = new LinkedHashMap<>();
     parts(
+            connection,
             WINDOWS,
             List.of("issued"),
             row ->
@@ -143,13 +153,14 @@ public final class TotalsQuery {
   }
 
   private <T> Map<Group, List<T>> parts(
-      String sql, List<String> counts, Database.RowReader<T> reader) {
+      Connection connection, String sql, List<String> counts, Database.RowReader<T> reader)
+      throws SQLException {
     String sums =
         counts.stream()
             .map("least(sum(t.%1$s), 9223372036854775807)::bigint as %1$s"::formatted)
             .collect(Collectors.joining(", "));
-    return database
-        .query(
+    return Database.query(
+            connection,
             sql.formatted(key, sums, filter),
             row -> new Part<>(Group.read(row), reader.read(row)),
             arguments)
