@@ -211,11 +211,13 @@ public final class TestPipeline implements AutoCloseable {
     return instance;
   }
 
-  /** Waits until a stage has worked on so many more messages, or the origin has ended. */
+  /** Waits until a stage has worked on so many more messages, or there are none left for it. */
   public void awaitProgress(String stage, int messages, StageInstance origin)
       throws InterruptedException {
+    GroupProgress progress = new GroupProgress(kafka.bootstrapServers());
     long before = truth().handOvers(stage);
-    while (origin.isRunning() && truth().handOvers(stage) - before < messages) {
+    while (truth().handOvers(stage) - before < messages
+        && (origin.isRunning() || !progress.isDone(name + "-" + stage, topicOf(stage)))) {
       requireHealthy();
       Thread.sleep(200);
     }

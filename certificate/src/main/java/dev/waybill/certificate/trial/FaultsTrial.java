@@ -7,6 +7,7 @@ import dev.waybill.certificate.pipeline.StageProcess;
 import dev.waybill.certificate.pipeline.StageSpec;
 import dev.waybill.certificate.pipeline.StageThread;
 import dev.waybill.certificate.pipeline.TestPipeline;
+import dev.waybill.certificate.pipeline.Truth;
 import dev.waybill.certificate.system.AuditSystem;
 import dev.waybill.certificate.system.Reported;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Mixed faults: losses on hops and in stages, corruption, duplicates, messages that come late and
@@ -33,6 +37,9 @@ public final class FaultsTrial implements Trial {
     CRASHES
   }
 
+  /** Most of the time one waits. */
+  private static final int AT_ONCE = 3;
+
   /** So many messages an instance works on before it is killed: some heartbeats' worth. */
   private static final int MESSAGES_BEFORE_A_KILL = 300;
 
@@ -40,6 +47,10 @@ public final class FaultsTrial implements Trial {
 
   private static final List<Duration> SKEWS =
       List.of(Duration.ofMinutes(-20), Duration.ofSeconds(-90), Duration.ofMinutes(12));
+
+  /** What became of a pipeline, and what is said of it. */
+  private record Outcome(
+      String pipeline, Truth truth, Reported reported, Agreement.Excuse excuse) {}
 
   @Override
   public String name() {
@@ -56,22 +67,37 @@ public final class FaultsTrial implements Trial {
     int pipelines = (int) run.scale().pick(5, 60);
     int messages = (int) run.scale().pick(1_500, 5_000);
     Agreement agreement = new Agreement(run);
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try (AuditSystem system = run.startSystem()) {
+      List<Future<Outcome>> outcomes = new ArrayList<>();
       for (int i = 0; i < pipelines; i++) {
-        Mishap mishap = Mishap.values()[i % Mishap.values().length];
-        long seed = run.seed() * 1_000 + i;
-        double rate = SAMPLING_RATES[i % SAMPLING_RATES.length];
-        run.say(
-            "Pipeline %d of %d: seed %d, %s, sampling %s"
-                .formatted(i + 1, pipelines, seed, mishap, rate));
-        try (TestPipeline pipeline = pipeline(run, system, "faults-" + i, seed, mishap, rate)) {
-          Reported reported = tryOut(pipeline, system, mishap, messages, i);
-          agreement.add(pipeline.name(), pipeline.truth(), reported, excuse(mishap));
-        }
+        int index = i;
+        outcomes.add(threads.submit(() -> tryOut(run, system, index, pipelines, messages)));
       }
+      for (Future<Outcome> each : outcomes) {
+        Outcome outcome = each.get();
+        agreement.add(outcome.pipeline, outcome.truth, outcome.reported, outcome.excuse);
+      }
+    } finally {
+      threads.shutdownNow();
     }
     run.add(Row.figure("pipelines, each with a seed of its own", (long) pipelines));
     agreement.tell();
+  }
+
+  private static Outcome tryOut(
+      TrialRun run, AuditSystem system, int index, int pipelines, int messages)
+      throws InterruptedException, IOException {
+    Mishap mishap = Mishap.values()[index % Mishap.values().length];
+    long seed = run.seed() * 1_000 + index;
+    double rate = SAMPLING_RATES[index % SAMPLING_RATES.length];
+    run.say(
+        "Pipeline %d of %d: seed %d, %s, sampling %s"
+            .formatted(index + 1, pipelines, seed, mishap, rate));
+    try (TestPipeline pipeline = pipeline(run, system, "faults-" + index, seed, mishap, rate)) {
+      Reported reported = tryOut(pipeline, system, mishap, messages, index);
+      return new Outcome(pipeline.name(), pipeline.truth(), reported, excuse(mishap));
+    }
   }
 
   private static Agreement.Excuse excuse(Mishap mishap) {

@@ -48,7 +48,7 @@ public final class SoakTrial implements Trial {
 
   @Override
   public void run(TrialRun run) throws Exception {
-    Duration length = Duration.ofMinutes(run.scale().pick(1, 60));
+    Duration length = Duration.ofSeconds(run.scale().pick(30, 3_600));
     Duration between = length.dividedBy(60);
     Script script = new Script(run.seed(), 0.01, 0.005, 0.01, 0.005, 0.005, 0.02, 2_000);
     try (AuditSystem system = run.startSystem(Map.of("waybill.horizon", HORIZON));
@@ -76,7 +76,7 @@ public final class SoakTrial implements Trial {
       pipeline.drainAndStop();
       Truth truth = pipeline.truth();
       Reported reported = new Settling(system.rest(), pipeline).await(truth.sent().size());
-      run.add(Row.figure("minutes", length.toMinutes()));
+      run.add(Row.figure("seconds of traffic", length.toSeconds()));
       run.add(Row.figure("instances of a sink that came and went", guests));
       measures.tell(run);
       Agreement agreement = new Agreement(run);
@@ -98,7 +98,7 @@ public final class SoakTrial implements Trial {
 
     Measures(Scale scale, AuditSystem system) {
       this.system = system;
-      // A minute is not enough to warm up.
+      // Half a minute is not enough to warm up.
       double slack = scale.pick(8, 1);
       addService("correlator", system.correlator(), slack);
       addService("report service", system.report(), slack);
