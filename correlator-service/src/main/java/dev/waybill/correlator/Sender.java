@@ -68,7 +68,8 @@ final class Sender {
 
   /**
    * Sends all, in this order, and returns when all are acknowledged. What fails is sent again, with
-   * all that follows it, until it gets there.
+   * all that follows it, until it gets there: after a pause, or shorter and at once if it was too
+   * large.
    *
    * @throws InterruptedException if the thread was told to stop before that
    */
@@ -76,31 +77,45 @@ final class Sender {
     Delivery delivery = new Delivery();
     underWay.add(delivery);
     try {
-      List<ProducerRecord<byte[], byte[]>> left = attempt(records);
-      while (!left.isEmpty()) {
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        left = attempt(left);
+      Attempt attempt = attempt(records);
+      while (!attempt.left.isEmpty()) {
+        if (!attempt.shorter) {
+          TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        }
+        attempt = attempt(attempt.left);
       }
     } finally {
       underWay.remove(delivery);
     }
   }
 
-  /** Sends all, waits until each is settled, and returns those from the first that failed on. */
-  private List<ProducerRecord<byte[], byte[]>> attempt(List<ProducerRecord<byte[], byte[]>> records)
+  /**
+   * What an attempt to send has left to do.
+   *
+   * @param left from the first that failed on
+   * @param shorter whether each that failed is now shorter than it was
+   */
+  private record Attempt(List<ProducerRecord<byte[], byte[]>> left, boolean shorter) {}
+
+  /** Sends all, and waits until each is settled. */
+  private Attempt attempt(List<ProducerRecord<byte[], byte[]>> records)
       throws InterruptedException {
     List<Future<?>> sent = new ArrayList<>(records.size());
     for (ProducerRecord<byte[], byte[]> record : records) {
       sent.add(send(record, () -> {}));
     }
     List<ProducerRecord<byte[], byte[]>> left = new ArrayList<>();
+    boolean shorter = true;
     for (int i = 0; i < records.size(); i++) {
+      ProducerRecord<byte[], byte[]> record = records.get(i);
       Throwable failure = failure(sent.get(i));
       if (failure != null || !left.isEmpty()) {
-        left.add(afterFailure(records.get(i), failure));
+        ProducerRecord<byte[], byte[]> next = afterFailure(record, failure);
+        shorter &= failure == null || OutputRecords.size(next) < OutputRecords.size(record);
+        left.add(next);
       }
     }
-    return left;
+    return new Attempt(left, shorter);
   }
 
   private ProducerRecord<byte[], byte[]> afterFailure(
