@@ -10,10 +10,12 @@ services="correlator-service report-service"
 if [ "${1:-}" = certify ]; then
   shift
   program=certificate
+  heap=1g # the ids of all messages of a trial, up to 720,000
   main=dev.waybill.certificate.command.Certify
   options=$home/certificate/src/main/java/dev/waybill/certificate/CertifyOptions.java
 else
   program=quickstart
+  heap=512m
   main=dev.waybill.quickstart.Quickstart
   options=$home/quickstart/src/main/java/dev/waybill/quickstart/Options.java
 fi
@@ -129,6 +131,6 @@ case " $* " in
   *" --native "*) is_built_natively || build_natively ;;
 esac
 
-exec "$java" -Xmx512m -XX:+UseSerialGC "-Dwaybill.home=$home" \
+exec "$java" "-Xmx$heap" -XX:+UseSerialGC "-Dwaybill.home=$home" \
   -cp "$home/$program/target/classes:$home/$program/target/lib/*" \
   "$main" "$@"

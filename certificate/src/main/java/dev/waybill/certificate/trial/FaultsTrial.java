@@ -7,7 +7,6 @@ import dev.waybill.certificate.pipeline.StageProcess;
 import dev.waybill.certificate.pipeline.StageSpec;
 import dev.waybill.certificate.pipeline.StageThread;
 import dev.waybill.certificate.pipeline.TestPipeline;
-import dev.waybill.certificate.pipeline.Truth;
 import dev.waybill.certificate.system.AuditSystem;
 import dev.waybill.certificate.system.Reported;
 import java.io.IOException;
@@ -15,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,10 +49,6 @@ public final class FaultsTrial implements Trial {
   private static final List<Duration> SKEWS =
       List.of(Duration.ofMinutes(-20), Duration.ofSeconds(-90), Duration.ofMinutes(12));
 
-  /** What became of a pipeline, and what is said of it. */
-  private record Outcome(
-      String pipeline, Truth truth, Reported reported, Agreement.Excuse excuse) {}
-
   @Override
   public String name() {
     return "faults";
@@ -67,26 +64,37 @@ public final class FaultsTrial implements Trial {
     int pipelines = (int) run.scale().pick(5, 60);
     int messages = (int) run.scale().pick(1_500, 5_000);
     Agreement agreement = new Agreement(run);
-    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try (AuditSystem system = run.startSystem()) {
-      List<Future<Outcome>> outcomes = new ArrayList<>();
+      List<Callable<Void>> each = new ArrayList<>();
       for (int i = 0; i < pipelines; i++) {
         int index = i;
-        outcomes.add(threads.submit(() -> tryOut(run, system, index, pipelines, messages)));
+        each.add(
+            () -> {
+              tryOut(run, system, agreement, index, pipelines, messages);
+              return null;
+            });
       }
-      for (Future<Outcome> each : outcomes) {
-        Outcome outcome = each.get();
-        agreement.add(outcome.pipeline, outcome.truth, outcome.reported, outcome.excuse);
-      }
-    } finally {
-      threads.shutdownNow();
+      runAll(each);
     }
     run.add(Row.figure("pipelines, each with a seed of its own", (long) pipelines));
     agreement.tell();
   }
 
-  private static Outcome tryOut(
-      TrialRun run, AuditSystem system, int index, int pipelines, int messages)
+  /** Some at once; throws what the first of them threw when all have ended. */
+  private static void runAll(List<Callable<Void>> all)
+      throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      for (Future<Void> each : threads.invokeAll(all)) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void tryOut(
+      TrialRun run, AuditSystem system, Agreement agreement, int index, int pipelines, int messages)
       throws InterruptedException, IOException {
     Mishap mishap = Mishap.values()[index % Mishap.values().length];
     long seed = run.seed() * 1_000 + index;
@@ -96,7 +104,9 @@ public final class FaultsTrial implements Trial {
             .formatted(index + 1, pipelines, seed, mishap, rate));
     try (TestPipeline pipeline = pipeline(run, system, "faults-" + index, seed, mishap, rate)) {
       Reported reported = tryOut(pipeline, system, mishap, messages, index);
-      return new Outcome(pipeline.name(), pipeline.truth(), reported, excuse(mishap));
+      synchronized (agreement) {
+        agreement.add(pipeline.name(), pipeline.truth(), reported, excuse(mishap));
+      }
     }
   }
 

@@ -102,9 +102,9 @@ public final class SoakTrial implements Trial {
       double slack = scale.pick(8, 1);
       addService("correlator", system.correlator(), slack);
       addService("report service", system.report(), slack);
-      // This process has them; what is resident of it follows the limit of its heap.
-      addHandles("services with a tracer", ProcessHandle.current().pid(), slack);
+      // Its heap first: what is resident just after a collection is what it needs.
       add("services with a tracer, heap used", "MB", 8 * slack, OwnHeap::usedMegabytes);
+      addProcess("services with a tracer", ProcessHandle.current().pid(), slack);
       add("correlator's state", "MB", 0.5 * slack, () -> correlator("state_bytes") / MEGABYTE);
       // Those that have gone within the horizon are still known of.
       add("instances known of", "", 30 * slack, () -> correlator("instances"));
@@ -112,9 +112,7 @@ public final class SoakTrial implements Trial {
     }
 
     private void addService(String name, PackagedService service, double slack) {
-      ProcessFigures process = new ProcessFigures(service.pid());
-      add(name + ", resident memory", "MB", 16 * slack, process::residentMegabytes);
-      addHandles(name, service.pid(), slack);
+      addProcess(name, service.pid(), slack);
       Metrics metrics = new Metrics(service.managementAddress());
       add(
           name + ", least heap used",
@@ -123,8 +121,9 @@ public final class SoakTrial implements Trial {
           () -> Metrics.sum(metrics.read(), "jvm_memory_used_bytes", "area=\"heap\"") / MEGABYTE);
     }
 
-    private void addHandles(String name, long pid, double slack) {
+    private void addProcess(String name, long pid, double slack) {
       ProcessFigures process = new ProcessFigures(pid);
+      add(name + ", resident memory", "MB", 16 * slack, process::residentMegabytes);
       add(name + ", threads", "", 2 * slack, process::threads);
       add(name + ", files and sockets", "", 4 * slack, process::descriptors);
     }

@@ -54,7 +54,7 @@ public final class TrialRun {
     return startSystem(Map.of());
   }
 
-  /** Tells on the console how it goes. */
+  /** Tells on the console how it goes; for any thread. */
   public void say(String line) {
     Duration since = Duration.between(start, Instant.now());
     console.accept("  %3d:%02d  %s".formatted(since.toMinutes(), since.toSecondsPart(), line));
