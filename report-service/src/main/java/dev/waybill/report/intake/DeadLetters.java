@@ -14,18 +14,25 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 /** Sends what can't be stored to a topic of its own, with the reason. */
 @ApplicationScoped
 class DeadLetters {
+  /** Of one channel. Those of all three fit the emitter's buffer of 128, which refuses more. */
+  private static final int AT_ONCE = 32;
+
   private final MutinyEmitter<byte[]> emitter;
 
   DeadLetters(@Channel("dead-letters") MutinyEmitter<byte[]> emitter) {
     this.emitter = emitter;
   }
 
-  /** Completes when Kafka has acknowledged all of them, however long that takes. */
+  /**
+   * Completes when Kafka has acknowledged all of them, however long that takes. Some are under way
+   * at once, and so in any order: else many would hold up for minutes what is read behind them.
+   */
   Uni<Void> send(List<DeadLetter> letters, Patience patience) {
     return Multi.createFrom()
         .iterable(letters)
         .onItem()
-        .transformToUniAndConcatenate(letter -> patience.untilDone(() -> send(letter)))
+        .transformToUni(letter -> patience.untilDone(() -> send(letter)))
+        .merge(AT_ONCE)
         .onItem()
         .ignoreAsUni();
   }

@@ -17,7 +17,7 @@ class PatienceTest {
   private final Patience patience =
       new Patience("verdicts", new Retry(), outages, new IntakeMetrics(registry, "verdicts"));
 
-  private record Retry() implements ReportConfig.Retry {
+  record Retry() implements ReportConfig.Retry {
     @Override
     public Duration first() {
       return Duration.ofMillis(1);
