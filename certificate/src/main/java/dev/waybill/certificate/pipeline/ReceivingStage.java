@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -113,6 +114,11 @@ final class ReceivingStage implements StageBody {
       consumer.commitSync();
     } catch (RebalanceInProgressException | CommitFailedException | TimeoutException e) {
       // the next poll tells
+    } catch (KafkaException e) {
+      // A broker that was killed may not know the group, for which there is no exception.
+      if (e.getClass() != KafkaException.class) {
+        throw e;
+      }
     }
   }
 }
