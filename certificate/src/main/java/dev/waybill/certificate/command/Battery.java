@@ -8,6 +8,7 @@ import dev.waybill.certificate.JsonFile;
 import dev.waybill.certificate.Machine;
 import dev.waybill.certificate.ResultFiles;
 import dev.waybill.certificate.Row;
+import dev.waybill.certificate.Scale;
 import dev.waybill.certificate.TrialResult;
 import dev.waybill.certificate.system.AuditSystem;
 import dev.waybill.certificate.trial.Trial;
@@ -25,10 +26,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Runs trials one after the other, and writes down what they find. */
+/** Runs trials, quick ones two at once, and writes down what they find. */
 final class Battery {
 
   private final CertifyOptions options;
@@ -36,6 +44,7 @@ final class Battery {
   private final String commit;
   private final Consumer<String> console;
   private final ResultFiles files;
+  private final Map<String, TrialResult> results = new ConcurrentHashMap<>();
 
   Battery(CertifyOptions options, Path home, Consumer<String> console) {
     this.options = options;
@@ -51,22 +60,59 @@ final class Battery {
    * @return whether all hold
    */
   boolean run(List<Trial> trials) throws IOException, InterruptedException {
-    List<TrialResult> results = new ArrayList<>();
-    for (Trial trial : trials) {
-      Optional<TrialResult> earlier = earlier(trial);
-      if (earlier.isPresent()) {
-        console.accept("%s: held at %s".formatted(trial.name(), earlier.get().finished()));
-        results.add(earlier.get());
-      } else {
-        results.add(run(trial));
-      }
-      write(results);
-    }
+    runAll(trials.stream().filter(trial -> !trial.isAlone()).toList(), atOnce());
+    runAll(trials.stream().filter(Trial::isAlone).toList(), 1);
+    List<TrialResult> results = inOrder(trials);
     CertificateTable.lines(results).forEach(console);
     boolean holds = results.stream().allMatch(TrialResult::holds);
     console.accept(holds ? "ALL OF IT HOLDS." : "NOT ALL OF IT HOLDS.");
     console.accept("Written to " + options.data().resolve("certificate.md"));
     return holds;
+  }
+
+  /** Most of a trial is waiting. What takes hours need not be in haste. */
+  private int atOnce() {
+    return options.scale() == Scale.QUICK ? 2 : 1;
+  }
+
+  private void runAll(List<Trial> trials, int atOnce) throws IOException, InterruptedException {
+    List<Callable<Void>> all = new ArrayList<>();
+    for (Trial trial : trials) {
+      all.add(
+          () -> {
+            settle(trial);
+            return null;
+          });
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+    try {
+      for (Future<Void> each : threads.invokeAll(all)) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void settle(Trial trial) throws IOException, InterruptedException {
+    Optional<TrialResult> earlier = earlier(trial);
+    if (earlier.isPresent()) {
+      console.accept("%-10s held at %s".formatted(trial.name(), earlier.get().finished()));
+    }
+    TrialResult result = earlier.isPresent() ? earlier.get() : run(trial);
+    synchronized (results) {
+      results.put(trial.name(), result);
+      write(inOrder(Trials.ALL));
+    }
+  }
+
+  private List<TrialResult> inOrder(List<Trial> trials) {
+    return trials.stream().map(Trial::name).map(results::get).filter(Objects::nonNull).toList();
   }
 
   /** A result that holds, of the same trial by the same sources. */
@@ -82,7 +128,7 @@ final class Battery {
   }
 
   private TrialResult run(Trial trial) throws IOException, InterruptedException {
-    console.accept("%s: %s".formatted(trial.name(), trial.title()));
+    console.accept("%-10s %s".formatted(trial.name(), trial.title()));
     Path folder = options.data().resolve(trial.name());
     if (Files.exists(folder)) {
       Leftovers.kill(folder); // of a battery that was killed
@@ -95,7 +141,7 @@ final class Battery {
             options.seed(),
             new AuditSystem.Place(
                 home, folder, options.data().resolve("programs"), options.nativeServices()),
-            console);
+            line -> console.accept("%-10s %s".formatted(trial.name(), line)));
     try {
       trial.run(run);
     } catch (InterruptedException e) {

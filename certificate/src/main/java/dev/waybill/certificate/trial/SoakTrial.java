@@ -47,6 +47,11 @@ public final class SoakTrial implements Trial {
   }
 
   @Override
+  public boolean isAlone() {
+    return true;
+  }
+
+  @Override
   public void run(TrialRun run) throws Exception {
     Duration length = Duration.ofSeconds(run.scale().pick(30, 3_600));
     Duration between = length.dividedBy(60);

@@ -10,6 +10,11 @@ public interface Trial {
   /** What it tries, in a line. */
   String title();
 
+  /** Whether it measures this process, so that no other trial may run beside it. */
+  default boolean isAlone() {
+    return false;
+  }
+
   /** Tries it; what it finds goes into rows of {@code run}. Any exception is a failure as well. */
   void run(TrialRun run) throws Exception;
 }

@@ -57,7 +57,7 @@ public final class TrialRun {
   /** Tells on the console how it goes; for any thread. */
   public void say(String line) {
     Duration since = Duration.between(start, Instant.now());
-    console.accept("  %3d:%02d  %s".formatted(since.toMinutes(), since.toSecondsPart(), line));
+    console.accept("%3d:%02d  %s".formatted(since.toMinutes(), since.toSecondsPart(), line));
   }
 
   public void add(Row row) {
