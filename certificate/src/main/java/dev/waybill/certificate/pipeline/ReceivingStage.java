@@ -40,6 +40,20 @@ final class ReceivingStage implements StageBody {
 
   @Override
   public void run(AuditTracer tracer, BooleanSupplier stopping) throws Exception {
+    while (!stopping.getAsBoolean()) {
+      try {
+        serve(tracer, stopping);
+      } catch (KafkaException e) {
+        // What clients have no exception for: a broker that was killed and is back may not know the
+        // group, or still be loading it. A service would be restarted; here clients are made anew.
+        if (e.getClass() != KafkaException.class) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void serve(AuditTracer tracer, BooleanSupplier stopping) throws Exception {
     try (Consumer<byte[], byte[]> consumer =
             tracer.wrap(
                 TamperedConsumer.of(
@@ -114,11 +128,6 @@ final class ReceivingStage implements StageBody {
       consumer.commitSync();
     } catch (RebalanceInProgressException | CommitFailedException | TimeoutException e) {
       // the next poll tells
-    } catch (KafkaException e) {
-      // A broker that was killed may not know the group, for which there is no exception.
-      if (e.getClass() != KafkaException.class) {
-        throw e;
-      }
     }
   }
 }
