@@ -6,6 +6,7 @@ import dev.waybill.certificate.Commit;
 import dev.waybill.certificate.Folders;
 import dev.waybill.certificate.JsonFile;
 import dev.waybill.certificate.Machine;
+import dev.waybill.certificate.ParallelTasks;
 import dev.waybill.certificate.ResultFiles;
 import dev.waybill.certificate.Row;
 import dev.waybill.certificate.Scale;
@@ -23,17 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Runs trials, quick ones two at once, and writes down what they find. */
@@ -44,7 +41,7 @@ final class Battery {
   private final String commit;
   private final Consumer<String> console;
   private final ResultFiles files;
-  private final Map<String, TrialResult> results = new ConcurrentHashMap<>();
+  private final Map<String, TrialResult> results = new HashMap<>();
 
   Battery(CertifyOptions options, Path home, Consumer<String> console) {
     this.options = options;
@@ -76,42 +73,38 @@ final class Battery {
   }
 
   private void runAll(List<Trial> trials, int atOnce) throws IOException, InterruptedException {
-    List<Callable<Void>> all = new ArrayList<>();
+    List<ParallelTasks.Task> all = new ArrayList<>();
     for (Trial trial : trials) {
-      all.add(
-          () -> {
-            settle(trial);
-            return null;
-          });
+      all.add(() -> settle(trial));
     }
-    ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
-      for (Future<Void> each : threads.invokeAll(all)) {
-        each.get();
-      }
+      ParallelTasks.run(all, atOnce);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
-    } finally {
-      threads.shutdownNow();
     }
   }
 
   private void settle(Trial trial) throws IOException, InterruptedException {
     Optional<TrialResult> earlier = earlier(trial);
+    TrialResult result;
     if (earlier.isPresent()) {
-      console.accept("%-10s held at %s".formatted(trial.name(), earlier.get().finished()));
+      result = earlier.get();
+      console.accept("%-10s held at %s".formatted(trial.name(), result.finished()));
+    } else {
+      result = run(trial);
     }
-    TrialResult result = earlier.isPresent() ? earlier.get() : run(trial);
-    synchronized (results) {
-      results.put(trial.name(), result);
-      write(inOrder(Trials.ALL));
-    }
+    add(result);
   }
 
-  private List<TrialResult> inOrder(List<Trial> trials) {
+  private synchronized void add(TrialResult result) throws IOException {
+    results.put(result.trial(), result);
+    write(inOrder(Trials.ALL));
+  }
+
+  private synchronized List<TrialResult> inOrder(List<Trial> trials) {
     return trials.stream().map(Trial::name).map(results::get).filter(Objects::nonNull).toList();
   }
 

@@ -41,26 +41,30 @@ final class ReceivingStage implements StageBody {
   @Override
   public void run(AuditTracer tracer, BooleanSupplier stopping) throws Exception {
     while (!stopping.getAsBoolean()) {
-      try {
-        serve(tracer, stopping);
-      } catch (KafkaException e) {
-        // What clients have no exception for: a broker that was killed and is back may not know the
-        // group, or still be loading it. A service would be restarted; here clients are made anew.
-        if (e.getClass() != KafkaException.class) {
-          throw e;
-        }
+      try (Consumer<byte[], byte[]> consumer =
+              tracer.wrap(
+                  TamperedConsumer.of(
+                      Clients.consumer(spec.servers(), TestPipeline.group(spec)), faults));
+          Producer<byte[], byte[]> producer =
+              spec.role() == Role.SINK ? null : tracer.wrap(Clients.producer(spec.servers()))) {
+        consumer.subscribe(List.of(spec.from()));
+        serve(tracer, consumer, producer, stopping);
       }
     }
   }
 
-  private void serve(AuditTracer tracer, BooleanSupplier stopping) throws Exception {
-    try (Consumer<byte[], byte[]> consumer =
-            tracer.wrap(
-                TamperedConsumer.of(
-                    Clients.consumer(spec.servers(), TestPipeline.group(spec)), faults));
-        Producer<byte[], byte[]> producer =
-            spec.role() == Role.SINK ? null : tracer.wrap(Clients.producer(spec.servers()))) {
-      consumer.subscribe(List.of(spec.from()));
+  /**
+   * Until it is stopped, or needs new clients: a broker that was killed and is back may not know
+   * the group, or still be loading it, and clients have no exception of its own for that. A service
+   * would be restarted.
+   */
+  private void serve(
+      AuditTracer tracer,
+      Consumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      BooleanSupplier stopping)
+      throws Exception {
+    try {
       while (!stopping.getAsBoolean()) {
         List<Future<?>> sends = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
@@ -71,6 +75,10 @@ final class ReceivingStage implements StageBody {
         finish(producer, sends);
         notes.flush();
         commit(consumer);
+      }
+    } catch (KafkaException e) {
+      if (e.getClass() != KafkaException.class) {
+        throw e;
       }
     }
   }

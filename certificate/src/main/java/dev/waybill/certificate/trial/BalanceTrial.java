@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate.trial;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.certificate.Row;
 import dev.waybill.certificate.pipeline.OriginStage;
 import dev.waybill.certificate.pipeline.Script;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -72,10 +74,13 @@ public final class BalanceTrial implements Trial {
               notes -> OriginStage.hasty(hastyOrigin, notes, UnaryOperator.identity()));
       transactions.startReceivers();
       StageSpec origin = transactions.origin(0, 500, 0, 100);
-      transactions.startThread(origin, notes -> new TransactionalOrigin(origin, notes));
+      CompletableFuture<Void> inDoubt = new CompletableFuture<>();
+      transactions.startThread(origin, notes -> new TransactionalOrigin(origin, notes, inDoubt));
       lookUntil(looks, hasty, () -> !sender.isRunning());
+      lookUntil(looks, transactions, inDoubt::isDone);
       awaitDecided(looks, system, transactions);
       looks.tell();
+      tellDoubts(run, system.rest(), transactions);
 
       List<TestPipeline> all = List.of(mixed, hasty, transactions);
       for (TestPipeline pipeline : all) {
@@ -105,6 +110,22 @@ public final class BalanceTrial implements Trial {
             : Script.NONE;
     return new TestPipeline(
         name, system.kafka(), system.servers(), run.folder().resolve(name), script, 0.1, deadline);
+  }
+
+  /** What was sent in the transaction whose end nobody knows, and nothing else, is unknown. */
+  private static void tellDoubts(TrialRun run, Rest rest, TestPipeline transactions)
+      throws InterruptedException, IOException {
+    Instant from = transactions.start().minus(Duration.ofHours(1));
+    Instant to = Instant.now().plus(Duration.ofHours(1));
+    long unknown = 0;
+    for (JsonNode sink : rest.totals(transactions.name(), from, to).path("sinks")) {
+      unknown += sink.required("unknown").asLong();
+    }
+    run.add(
+        Row.equal(
+            "sent in a transaction in doubt, and unknown at two sinks",
+            2L * TransactionalOrigin.SIZE,
+            unknown));
   }
 
   /** What the tracers dropped is what REST tells, as soon as their last entries are judged. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate.trial;
 
+import dev.waybill.certificate.ParallelTasks;
 import dev.waybill.certificate.Row;
 import dev.waybill.certificate.pipeline.Script;
 import dev.waybill.certificate.pipeline.StageProcess;
@@ -14,11 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Mixed faults: losses on hops and in stages, corruption, duplicates, messages that come late and
@@ -65,32 +61,15 @@ public final class FaultsTrial implements Trial {
     int messages = (int) run.scale().pick(1_500, 5_000);
     Agreement agreement = new Agreement(run);
     try (AuditSystem system = run.startSystem()) {
-      List<Callable<Void>> each = new ArrayList<>();
+      List<ParallelTasks.Task> all = new ArrayList<>();
       for (int i = 0; i < pipelines; i++) {
         int index = i;
-        each.add(
-            () -> {
-              tryOut(run, system, agreement, index, pipelines, messages);
-              return null;
-            });
+        all.add(() -> tryOut(run, system, agreement, index, pipelines, messages));
       }
-      runAll(each);
+      ParallelTasks.run(all, AT_ONCE);
     }
     run.add(Row.figure("pipelines, each with a seed of its own", (long) pipelines));
     agreement.tell();
-  }
-
-  /** Some at once; throws what the first of them threw when all have ended. */
-  private static void runAll(List<Callable<Void>> all)
-      throws InterruptedException, ExecutionException {
-    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-    try {
-      for (Future<Void> each : threads.invokeAll(all)) {
-        each.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   private static void tryOut(

@@ -9,7 +9,9 @@ import dev.waybill.certificate.pipeline.StageBody;
 import dev.waybill.certificate.pipeline.StageSpec;
 import dev.waybill.certificate.system.Clients;
 import dev.waybill.tracer.AuditTracer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -28,18 +30,22 @@ final class TransactionalOrigin implements StageBody {
 
   private final StageSpec spec;
   private final Notes notes;
+  private final CompletableFuture<Void> inDoubt;
 
-  TransactionalOrigin(StageSpec spec, Notes notes) {
+  /**
+   * @param inDoubt completed when nothing is to come but the last one's end
+   */
+  TransactionalOrigin(StageSpec spec, Notes notes, CompletableFuture<Void> inDoubt) {
     this.spec = spec;
     this.notes = notes;
+    this.inDoubt = inDoubt;
   }
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the end of the transaction tells
   public void run(AuditTracer tracer, BooleanSupplier stopping) throws Exception {
-    Producer<byte[], byte[]> client =
-        Clients.producer(
-            spec.servers(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, spec.pipeline()));
+    Map<String, Object> settings = Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, spec.pipeline());
+    Producer<byte[], byte[]> client = Clients.producer(spec.servers(), settings);
     Producer<byte[], byte[]> producer = tracer.wrap(NotingProducer.of(client, Script.NONE, notes));
     producer.initTransactions();
     long transactions = spec.messages() / SIZE;
@@ -58,10 +64,11 @@ final class TransactionalOrigin implements StageBody {
         producer.commitTransaction();
       }
     }
+    // So fast that nobody is told how the last one ends.
+    producer.close(Duration.ZERO);
+    inDoubt.complete(null);
     while (!stopping.getAsBoolean()) {
       Thread.sleep(50);
     }
-    // Not by the tracer's wrapper, and so it never learns how the last one ended.
-    client.close();
   }
 }

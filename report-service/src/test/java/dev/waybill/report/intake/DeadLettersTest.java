@@ -3,6 +3,7 @@ package dev.waybill.report.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,7 +47,7 @@ class DeadLettersTest {
     while (acknowledged.size() < COUNT) {
       assertEquals(Math.min(32, COUNT - acknowledged.size()), underWay.size());
       Sent last = underWay.remove(underWay.size() - 1);
-      assertEquals(false, complete.get());
+      assertFalse(complete.get());
       assertTrue(acknowledged.add(offset(last.message)));
       last.settlement.complete(null);
     }
