@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate.pipeline;
 
-/** What a note tells of a message. */
+/** What a note tells: of a message, except for the last. */
 public enum Event {
   /** The origin's producer was given it; with its trace id. */
   SENT,
@@ -16,5 +16,7 @@ public enum Event {
   /** A stage is about to say that it failed at it. */
   FAILED,
   /** A stage is about to say that it handed it over; once for each time. */
-  DONE
+  DONE,
+  /** A stage's commit failed; the broker may have taken it all the same. */
+  COMMIT_FAILED
 }

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Writes down what truly happened, a line each, for one instance of a stage: event, stage, the
- * message's number and, of what was sent, its trace id. A note that was written survives the
- * process. Safe for use by several threads.
+ * message's number, if it tells of one, and, of what was sent, its trace id. A note that was
+ * written survives the process. Safe for use by several threads.
  */
 public final class Notes implements AutoCloseable {
 
@@ -36,6 +36,11 @@ public final class Notes implements AutoCloseable {
   /** Notes what was sent. */
   public void sent(long number, String traceId) {
     write(Event.SENT + " " + stage + " " + number + " " + traceId + "\n");
+  }
+
+  /** Notes that a commit failed. */
+  public void commitFailed() {
+    write(Event.COMMIT_FAILED + " " + stage + "\n");
   }
 
   private synchronized void write(String line) {

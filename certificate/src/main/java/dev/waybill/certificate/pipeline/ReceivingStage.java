@@ -131,11 +131,16 @@ final class ReceivingStage implements StageBody {
   }
 
   /** What was not committed is given again, after a rebalance or when the broker is back. */
-  private static void commit(Consumer<byte[], byte[]> consumer) {
+  private void commit(Consumer<byte[], byte[]> consumer) {
     try {
       consumer.commitSync();
-    } catch (RebalanceInProgressException | CommitFailedException | TimeoutException e) {
-      // the next poll tells
+    } catch (KafkaException e) {
+      notes.commitFailed();
+      if (!(e instanceof RebalanceInProgressException
+          || e instanceof CommitFailedException
+          || e instanceof TimeoutException)) {
+        throw e;
+      }
     }
   }
 }

@@ -36,6 +36,7 @@ public final class Truth {
   private final Map<String, Set<String>> failed = new HashMap<>();
   private final Map<String, Map<String, Integer>> done = new HashMap<>();
   private final Map<String, Set<String>> doneByLiving = new HashMap<>();
+  private final Map<String, Long> failedCommits = new HashMap<>();
 
   private Truth() {}
 
@@ -89,10 +90,15 @@ public final class Truth {
   }
 
   private void add(String[] words) {
+    Event event = Event.valueOf(words[0]);
     String stage = words[1];
+    if (event == Event.COMMIT_FAILED) {
+      failedCommits.merge(stage, 1L, Long::sum);
+      return;
+    }
     long number = Long.parseLong(words[2]);
     String message = traceId(number);
-    switch (Event.valueOf(words[0])) {
+    switch (event) {
       case LOST_ON_HOP -> in(taken, Place.onHopTo(stage)).add(message);
       case LOST_IN_STAGE -> in(taken, Place.in(stage)).add(message);
       case CORRUPTED -> in(corrupted, stage).add(message);
@@ -168,6 +174,11 @@ public final class Truth {
               }
             });
     return twice;
+  }
+
+  /** How many commits of a stage failed, which the broker may have taken all the same. */
+  public long failedCommitsAt(String stage) {
+    return failedCommits.getOrDefault(stage, 0L);
   }
 
   /** How many faults there were of all kinds. */

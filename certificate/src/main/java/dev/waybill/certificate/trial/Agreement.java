@@ -29,6 +29,7 @@ public final class Agreement {
   private long wrongCounts;
   private long unsettled;
   private long unknownThoughTold;
+  private long failedCommits;
   private final Map<Excuse, Long> unknowns = new EnumMap<>(Excuse.class);
   private long others;
 
@@ -42,22 +43,34 @@ public final class Agreement {
     NONE,
     /** Instances of its stages were killed, and had not told of all yet. */
     KILLED,
+    /**
+     * Commits of its stages failed, and the broker may have taken them all the same: then nobody
+     * tells of these offsets, and what was lost where they may lie is unknown. Nothing else is.
+     */
+    FAILED_COMMITS,
     /** Its tracers had to drop what they had no room for, and counted it. */
     DROPPED
   }
 
   /** Adds a pipeline. */
   public void add(String pipeline, Truth truth, Reported reported, Excuse excuse) {
-    boolean excused = excuse != Excuse.NONE;
+    boolean excused = excuse == Excuse.KILLED || excuse == Excuse.DROPPED;
+    Set<String> unknownAndLost = new HashSet<>();
     messages += truth.sent().size();
     faults += truth.faults(TestPipeline.RECEIVING);
     Set<String> unknown = excused ? reported.of("UNKNOWN") : Set.of();
     for (String stage : TestPipeline.RECEIVING) {
+      Set<String> mayBeUnknown = new HashSet<>(unknown);
+      if (excuse == Excuse.FAILED_COMMITS && truth.failedCommitsAt(stage) > 0) {
+        failedCommits += truth.failedCommitsAt(stage);
+        mayBeUnknown.addAll(reported.at("UNKNOWN", stage));
+      }
       for (Place place : new Place[] {Place.onHopTo(stage), Place.in(stage)}) {
         Set<String> truly = truth.lostAt(place);
         Set<String> told = reported.lostAt(place);
         lost += truly.size();
-        missedLost += missing(pipeline, "lost " + place, truly, told, unknown);
+        missedLost += missing(pipeline, "lost " + place, truly, told, mayBeUnknown);
+        truly.stream().filter(mayBeUnknown::contains).forEach(unknownAndLost::add);
         falseLost += missing(pipeline, "not lost " + place, told, truly, Set.of());
       }
       unknownThoughTold += toldAndUnknown(pipeline, stage, truth, reported);
@@ -77,7 +90,7 @@ public final class Agreement {
         run.detail("%s: complete at %s: %d, truly %d".formatted(pipeline, sink, complete, done));
       }
     }
-    unknowns.merge(excuse, (long) reported.of("UNKNOWN").size(), Long::sum);
+    addUnknown(excuse, reported.of("UNKNOWN"), unknownAndLost);
     for (String kind : new String[] {"WAITING", "LATE", "MISROUTED"}) {
       others += reported.of(kind).size();
       reported.of(kind).stream()
@@ -85,6 +98,15 @@ public final class Agreement {
           .forEach(m -> run.detail(pipeline + ": " + m + " is " + kind));
     }
     addBalance(pipeline, reported);
+  }
+
+  private void addUnknown(Excuse excuse, Set<String> unknown, Set<String> unknownAndLost) {
+    if (excuse == Excuse.FAILED_COMMITS) {
+      unknowns.merge(excuse, (long) unknownAndLost.size(), Long::sum);
+      unknowns.merge(Excuse.NONE, (long) unknown.size() - unknownAndLost.size(), Long::sum);
+    } else {
+      unknowns.merge(excuse, (long) unknown.size(), Long::sum);
+    }
   }
 
   /** Who was not killed told of all that it handed over. */
@@ -181,6 +203,10 @@ public final class Agreement {
       run.add(Row.figure("UNKNOWN, since instances were killed", unknowns.get(Excuse.KILLED)));
       run.add(
           Row.equal("UNKNOWN, though one that was not killed told of it", 0L, unknownThoughTold));
+    }
+    if (unknowns.containsKey(Excuse.FAILED_COMMITS)) {
+      run.add(Row.figure("commits that failed, and may have been taken", failedCommits));
+      run.add(Row.figure("UNKNOWN and lost where they did", unknowns.get(Excuse.FAILED_COMMITS)));
     }
     if (unknowns.containsKey(Excuse.DROPPED)) {
       run.add(

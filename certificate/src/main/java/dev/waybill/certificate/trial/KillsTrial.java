@@ -49,7 +49,7 @@ public final class KillsTrial implements Trial {
         healing.await(fault.toString(), fault.happenTo(system));
       }
       healing.tell();
-      LastWord.await(run, system, pipeline);
+      LastWord.await(run, system, pipeline, Agreement.Excuse.FAILED_COMMITS);
     }
   }
 

@@ -16,8 +16,11 @@ final class LastWord {
   /**
    * Lets a pipeline come to its end, and tells in rows how what the audit says of it agrees with
    * the truth, and the store with all that the correlators told.
+   *
+   * @param excuse why some messages may be unknown
    */
-  static void await(TrialRun run, AuditSystem system, TestPipeline pipeline)
+  static void await(
+      TrialRun run, AuditSystem system, TestPipeline pipeline, Agreement.Excuse excuse)
       throws InterruptedException, IOException {
     run.say("Letting the stages come to their end.");
     pipeline.stop(List.of(TestPipeline.SHOP));
@@ -25,7 +28,7 @@ final class LastWord {
     Truth truth = pipeline.truth();
     Reported reported = new Settling(system.rest(), pipeline).await(truth.sent().size());
     Agreement agreement = new Agreement(run);
-    agreement.add(pipeline.name(), truth, reported, Agreement.Excuse.NONE);
+    agreement.add(pipeline.name(), truth, reported, excuse);
     agreement.tell();
     try (StoreAgreement store = new StoreAgreement(run, system)) {
       store.add(pipeline, truth);

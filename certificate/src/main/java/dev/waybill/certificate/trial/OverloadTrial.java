@@ -32,7 +32,7 @@ public final class OverloadTrial implements Trial {
   /** What the tracers had to drop is unknown then; the pipeline's own broker is always there. */
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  /** Each tracer's ledger, and what else of four stages may grow: buffers of their clients. */
+  /** Each tracer's ledger, and what else of four stages may grow: buffers of consumers. */
   private static final long MEMORY_MEGABYTES = 96;
 
   /** Longer than any pause of a host's collector; a send that waited for the audit takes 60 s. */
@@ -76,7 +76,7 @@ public final class OverloadTrial implements Trial {
           pipeline.origin(calm, (long) TIMES_OVER * room.queueCapacity(), 0, 100).with(room);
       StageThread origin =
           pipeline.startThread(flood, notes -> OriginStage.hasty(flood, notes, calls::watch));
-      while (calls.calls() < flood.messages()) {
+      while (!calls.isFlushed()) {
         pipeline.requireHealthy();
         Thread.sleep(50);
       }

@@ -57,7 +57,7 @@ public final class RollingTrial implements Trial {
       healing.tell();
       run.add(Row.atLeast("instances of stages that came", 1, churn.came()));
       run.add(Row.atLeast("instances of stages that left in order", 1, churn.left()));
-      LastWord.await(run, system, pipeline);
+      LastWord.await(run, system, pipeline, Agreement.Excuse.NONE);
     }
   }
 

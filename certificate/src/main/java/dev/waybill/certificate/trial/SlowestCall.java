@@ -6,12 +6,16 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
 
-/** How long an application's calls of {@code send} took at most, and how many threw. */
+/**
+ * How long an application's calls of {@code send} took at most, how many threw, and whether what
+ * was sent has been flushed.
+ */
 final class SlowestCall {
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong thrown = new AtomicLong();
+  private volatile boolean flushed;
 
   /** The same producer, watched. */
   @SuppressWarnings("unchecked") // a proxy has no type arguments
@@ -24,7 +28,11 @@ final class SlowestCall {
               boolean send = method.getName().equals("send");
               long start = System.nanoTime();
               try {
-                return method.invoke(producer, arguments);
+                Object result = method.invoke(producer, arguments);
+                if (method.getName().equals("flush")) {
+                  flushed = true;
+                }
+                return result;
               } catch (InvocationTargetException e) {
                 thrown.addAndGet(send ? 1 : 0);
                 throw e.getCause();
@@ -43,6 +51,11 @@ final class SlowestCall {
 
   long thrown() {
     return thrown.get();
+  }
+
+  /** Whether the application has nothing more to send, and Kafka has acknowledged all of it. */
+  boolean isFlushed() {
+    return flushed;
   }
 
   long slowestMillis() {

@@ -31,6 +31,9 @@ public final class SoakTrial implements Trial {
   /** How often a sink's instance is replaced. */
   private static final Duration REPLACED_EVERY = Duration.ofSeconds(10);
 
+  /** So many looks at the system are between two lines that tell how far it is. */
+  private static final int TOLD_EVERY = 5;
+
   /** Who has gone is known for so long, and a soak must be much longer to show that it is not. */
   private static final String HORIZON = "5m";
 
@@ -64,11 +67,16 @@ public final class SoakTrial implements Trial {
               pipeline.origin(0, length.toSeconds() * PER_SECOND, PER_SECOND, 200));
       Measures measures = new Measures(run.scale(), system);
       StageInstance guest = pipeline.startThread(pipeline.receiver(TestPipeline.BILLING));
-      Instant replaced = Instant.now();
+      Instant start = Instant.now();
+      Instant replaced = start;
       int guests = 1;
-      while (origin.isRunning()) {
+      for (int taken = 1; origin.isRunning(); taken++) {
         Thread.sleep(between.toMillis());
         measures.take();
+        if (taken % TOLD_EVERY == 0) {
+          long seconds = Duration.between(start, Instant.now()).toSeconds();
+          run.say("%d of %d seconds of traffic".formatted(seconds, length.toSeconds()));
+        }
         pipeline.requireHealthy();
         if (Duration.between(replaced, Instant.now()).compareTo(REPLACED_EVERY) >= 0) {
           pipeline.retire(guest);

@@ -39,6 +39,8 @@ class TruthTest {
       one.add(Event.SKIPPED, 4);
       other.add(Event.FAILED, 4);
       other.add(Event.FAILED, 5);
+      one.commitFailed();
+      other.commitFailed();
     }
     Truth truth = Truth.read(folder);
     assertEquals(7, truth.sent().size());
@@ -50,6 +52,7 @@ class TruthTest {
     assertEquals(Set.of("t0"), truth.corruptedAt(BILLING));
     assertEquals(Set.of("t4"), truth.skippedAt(BILLING));
     assertEquals(Set.of("t5"), truth.failedAt(BILLING));
+    assertEquals(2, truth.failedCommitsAt(BILLING));
   }
 
   @Test

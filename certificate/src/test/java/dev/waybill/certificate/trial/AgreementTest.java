@@ -167,6 +167,24 @@ class AgreementTest {
   }
 
   @Test
+  void unknownWhereACommitFailed_isExcusedOnlyOfWhatWasLost() {
+    verdicts.remove(0);
+    verdict("UNKNOWN", "hop", "t0");
+    assertEquals(
+        List.of("lost and not reported as such", "UNKNOWN without a reason"),
+        wrong(Agreement.Excuse.FAILED_COMMITS));
+    try (Notes billing = notes("billing-2", BILLING)) {
+      billing.commitFailed();
+    }
+    assertEquals(
+        List.of("lost and not reported as such", "UNKNOWN without a reason"),
+        wrong(Agreement.Excuse.NONE));
+    assertEquals(List.of(), wrong(Agreement.Excuse.FAILED_COMMITS));
+    verdict("UNKNOWN", "hop", "t3");
+    assertEquals(List.of("UNKNOWN without a reason"), wrong(Agreement.Excuse.FAILED_COMMITS));
+  }
+
+  @Test
   void unknownThoughALivingInstanceTold_isFound() {
     verdict("UNKNOWN", "stage", "t3");
     assertEquals(

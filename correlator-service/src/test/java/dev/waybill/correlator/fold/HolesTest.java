@@ -275,6 +275,16 @@ class HolesTest {
     orders.fold().verdicts("UNKNOWN enrich HOP hole: 0-4").closed().never(Kind.LOST);
   }
 
+  /** Nobody knows whether another, who told nothing, read the offset in between. */
+  @Test
+  void commitThatFailedWasTaken_makesItsOffsetsUnknown() {
+    orders.checkout.issues("0-9").handsOver("0-9");
+    orders.enrich.processes("0-4").readsUpTo(6).cuts();
+    orders.enrich.reassignedAt(6).processes("6-9");
+    orders.archive.processes("0-4,6-9");
+    orders.fold().verdicts("UNKNOWN enrich HOP hole: 5").closed().never(Kind.LOST);
+  }
+
   @Test
   void holeReadAgainByAnother_isDecided() {
     orders.checkout.issues("0-9").handsOver("0-9").endsSession();
