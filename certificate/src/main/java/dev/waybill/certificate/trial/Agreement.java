@@ -206,7 +206,9 @@ public final class Agreement {
     }
     if (unknowns.containsKey(Excuse.FAILED_COMMITS)) {
       run.add(Row.figure("commits that failed, and may have been taken", failedCommits));
-      run.add(Row.figure("UNKNOWN and lost where they did", unknowns.get(Excuse.FAILED_COMMITS)));
+      // One such commit may hide all losses of what an origin told at once, but not most of all.
+      long unknownAndLost = unknowns.get(Excuse.FAILED_COMMITS);
+      run.add(Row.atMost("UNKNOWN and lost where they did", lost / 4 + 1, unknownAndLost, ""));
     }
     if (unknowns.containsKey(Excuse.DROPPED)) {
       run.add(

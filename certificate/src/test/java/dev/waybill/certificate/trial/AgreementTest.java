@@ -185,6 +185,19 @@ class AgreementTest {
   }
 
   @Test
+  void mostLossesUnknownWhereACommitFailed_isFound() {
+    verdicts.remove(0);
+    try (Notes billing = notes("billing-2", BILLING)) {
+      billing.commitFailed();
+      billing.add(Event.LOST_ON_HOP, 1);
+    }
+    verdict("UNKNOWN", "hop", "t0");
+    verdict("UNKNOWN", "hop", "t1");
+    assertEquals(
+        List.of("UNKNOWN and lost where they did"), wrong(Agreement.Excuse.FAILED_COMMITS));
+  }
+
+  @Test
   void unknownThoughALivingInstanceTold_isFound() {
     verdict("UNKNOWN", "stage", "t3");
     assertEquals(
