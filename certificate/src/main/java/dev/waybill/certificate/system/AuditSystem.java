@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.waybill.certificate.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.waybill.embedded.EmbeddedKafka;
 import dev.waybill.embedded.EmbeddedPostgresql;
 import dev.waybill.embedded.EmbeddedProcess;
@@ -131,6 +133,26 @@ public final class AuditSystem implements AutoCloseable {
         place.nativeServices ? ServiceProgram.executable(folder) : ServiceProgram.jar(folder);
     return PackagedService.builder(name, place.data.resolve(name), program)
         .property("kafka.bootstrap.servers", kafka.bootstrapServers());
+  }
+
+  /**
+   * Has a service collect all its garbage. A native executable can't be told to, and goes on.
+   *
+   * @throws IOException if there is no {@code jcmd}, which is part of a JDK
+   */
+  public void collectGarbage(PackagedService service) throws IOException, InterruptedException {
+    if (place.nativeServices) {
+      return;
+    }
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process collection =
+        new ProcessBuilder(jcmd.toString(), Long.toString(service.pid()), "GC.run")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(collection.getInputStream().readAllBytes(), UTF_8);
+    if (collection.waitFor() != 0) {
+      throw new IOException(jcmd + " can't have a service collect its garbage: " + said.strip());
+    }
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A measure over time, and whether it grows: its least value in the last third of all samples
  * against that in the third before. The first third is for warming up, and the least value is what
- * is there when garbage has just been collected.
+ * is there without what comes and goes.
  */
 final class Growth {
 

@@ -75,7 +75,7 @@ public final class SoakTrial implements Trial {
         measures.take();
         if (taken % TOLD_EVERY == 0) {
           long seconds = Duration.between(start, Instant.now()).toSeconds();
-          run.say("%d of %d seconds of traffic".formatted(seconds, length.toSeconds()));
+          run.say("Traffic for %d of %d seconds".formatted(seconds, length.toSeconds()));
         }
         pipeline.requireHealthy();
         if (Duration.between(replaced, Instant.now()).compareTo(REPLACED_EVERY) >= 0) {
@@ -115,7 +115,6 @@ public final class SoakTrial implements Trial {
       double slack = scale.pick(8, 1);
       addService("correlator", system.correlator(), slack);
       addService("report service", system.report(), slack);
-      // Its heap first: what is resident just after a collection is what it needs.
       add("services with a tracer, heap used", "MB", 8 * slack, OwnHeap::usedMegabytes);
       addProcess("services with a tracer", ProcessHandle.current().pid(), slack);
       add("correlator's state", "MB", 0.5 * slack, () -> correlator("state_bytes") / MEGABYTE);
@@ -124,14 +123,16 @@ public final class SoakTrial implements Trial {
       add("audit log judged behind the present", "s", 5 * slack, this::behindSeconds);
     }
 
+    /** Its heap first: what is resident just after a collection is what it needs. */
     private void addService(String name, PackagedService service, double slack) {
+      add(name + ", least heap used", "MB", 8 * slack, () -> heapMegabytes(service));
       addProcess(name, service.pid(), slack);
-      Metrics metrics = new Metrics(service.managementAddress());
-      add(
-          name + ", least heap used",
-          "MB",
-          8 * slack,
-          () -> Metrics.sum(metrics.read(), "jvm_memory_used_bytes", "area=\"heap\"") / MEGABYTE);
+    }
+
+    private double heapMegabytes(PackagedService service) throws IOException, InterruptedException {
+      system.collectGarbage(service);
+      String metrics = new Metrics(service.managementAddress()).read();
+      return Metrics.sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"") / MEGABYTE;
     }
 
     private void addProcess(String name, long pid, double slack) {
