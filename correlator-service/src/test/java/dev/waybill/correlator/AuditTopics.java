@@ -22,7 +22,9 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -100,6 +102,35 @@ final class AuditTopics implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("not configured", e);
     }
+  }
+
+  /**
+   * Leaves a member in a group that is gone, and which the broker throws out after half an hour
+   * only.
+   */
+  void leaveDeadMember(String group) {
+    KafkaConsumer<byte[], byte[]> member =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "group.id",
+                group,
+                "partition.assignment.strategy",
+                CooperativeStickyAssignor.class.getName(),
+                "session.timeout.ms",
+                1_800_000,
+                "max.poll.interval.ms",
+                30_000),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    member.subscribe(List.of(topic("audit")));
+    while (member.assignment().isEmpty()) {
+      member.poll(Duration.ofMillis(100));
+    }
+    member.close(
+        CloseOptions.groupMembershipOperation(
+            CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
   }
 
   static Map<String, String> configs(String name) {

@@ -107,6 +107,16 @@ class StartIT {
   }
 
   @Test
+  void start_brokerKeepsADeadMemberInTheGroup_joinsAllTheSame() {
+    try (AuditTopics topics = new AuditTopics(kafka, "haunted").create()) {
+      topics.leaveDeadMember(topics.settings().get("waybill.group-id"));
+      try (CorrelatorProcess correlator = CorrelatorProcess.start(topics.settings())) {
+        correlator.awaitReady();
+      }
+    }
+  }
+
+  @Test
   void start_topicGrown_isRefused() throws ExecutionException, InterruptedException {
     try (AuditTopics topics = new AuditTopics(kafka, "grown").create()) {
       try (CorrelatorProcess correlator = CorrelatorProcess.start(topics.settings()).awaitReady()) {

@@ -95,6 +95,18 @@ class RecoveryIT {
   }
 
   @Test
+  void brokerKeepsADeadMemberInTheGroup_isNotReadyBeforeItReadsAndReadsSoon() throws Exception {
+    report.kill();
+    topics.leaveDeadMember(report.group("verdicts"), report.topic("verdicts"));
+
+    report.start();
+
+    assertEquals(1, topics.members(report.group("verdicts")));
+    sendPart(0);
+    awaitStored();
+  }
+
+  @Test
   void databaseWithoutATable_isAnErrorThatTellsNoNames() throws SQLException {
     Tables.of(database)
         .database()

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -103,6 +104,31 @@ final class Topics implements AutoCloseable {
       }
     }
     return records;
+  }
+
+  /**
+   * Leaves a member in a group that is gone, and which the broker throws out after half an hour
+   * only.
+   */
+  void leaveDeadMember(String group, String topic) {
+    Map<String, Object> settings = new HashMap<>(servers);
+    settings.put("group.id", group);
+    settings.put("session.timeout.ms", 1_800_000);
+    settings.put("max.poll.interval.ms", 30_000);
+    KafkaConsumer<byte[], byte[]> member =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    member.subscribe(List.of(topic));
+    while (member.assignment().isEmpty()) {
+      member.poll(Duration.ofMillis(100));
+    }
+    member.close(
+        CloseOptions.groupMembershipOperation(
+            CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+  }
+
+  /** How many members a group has. */
+  int members(String group) throws InterruptedException, ExecutionException {
+    return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().size();
   }
 
   private Map<TopicPartition, Long> ends(String topic) {

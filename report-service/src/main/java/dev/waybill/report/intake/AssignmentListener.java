@@ -14,7 +14,6 @@ class AssignmentListener implements KafkaConsumerRebalanceListener {
   AssignmentListener(String channel, Assignments assignments) {
     this.channel = channel;
     this.assignments = assignments;
-    assignments.expect(channel);
   }
 
   @Override
